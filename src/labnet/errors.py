@@ -1,0 +1,90 @@
+"""Everything that can go wrong in a way a person can mend, one named class each.
+
+Each class has a stable ``code``; `docs/errors.md` explains them all. Any other exception is a defect of labnet and is
+never shown to a client.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "BadDataset",
+    "BadInput",
+    "BadQuery",
+    "LabnetError",
+    "MissingFile",
+    "NewerStore",
+    "NotFound",
+    "Stale",
+    "StoreUnavailable",
+    "TooMuch",
+]
+
+
+class LabnetError(Exception):
+    """Base of labnet's errors: the message says what is wrong, where, and what to do."""
+
+    code: ClassVar[str] = "LABNET_ERROR"
+    exit_status: ClassVar[int] = 1
+
+
+class BadInput(LabnetError):
+    """An argument, a setting or a cell has a value that labnet cannot use."""
+
+    code = "BAD_INPUT"
+    exit_status = 2
+
+
+class BadDataset(LabnetError):
+    """A data set folder has faults: it was refused whole and nothing was stored."""
+
+    code = "BAD_DATASET"
+    exit_status = 3
+
+
+class BadQuery(LabnetError):
+    """A GraphQL operation answered with errors, or could not be run."""
+
+    code = "BAD_QUERY"
+    exit_status = 3
+
+
+class MissingFile(LabnetError):
+    """A file or folder that was named does not exist or cannot be read."""
+
+    code = "MISSING_FILE"
+    exit_status = 2
+
+
+class NewerStore(LabnetError):
+    """The store was written by a newer labnet: upgrade labnet, or use another store."""
+
+    code = "NEWER_STORE"
+    exit_status = 4
+
+
+class NotFound(LabnetError):
+    """Nothing that the viewer may see has this id."""
+
+    code = "NOT_FOUND"
+
+
+class Stale(LabnetError):
+    """A change was stored but did not reach this process's network in time: ask again."""
+
+    code = "STALE"
+    exit_status = 4
+
+
+class StoreUnavailable(LabnetError):
+    """The store cannot be opened, read or written just now."""
+
+    code = "STORE_UNAVAILABLE"
+    exit_status = 4
+
+
+class TooMuch(LabnetError):
+    """A question asks for more than one answer may hold: ask for less, or page."""
+
+    code = "TOO_MUCH"

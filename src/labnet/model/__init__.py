@@ -1,0 +1,1 @@
+"""What exists: kinds of actors, relations between them, dates, evidence and vocabularies."""
