@@ -1,0 +1,237 @@
+"""The network at one revision: an immutable image held as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from labnet.model.kinds import KINDS, Actor
+from labnet.model.provenance import Source
+from labnet.model.ties import Tie
+from labnet.model.vocabularies import Territory, Theme
+from labnet.network.columns import RELATION_CODES, Buffer, Chunks, Ints, TieColumns
+
+__all__ = ["IN", "KIND_CODES", "OUT", "Adjacency", "Image", "Slice"]
+
+OUT: Final = 0
+IN: Final = 1
+
+KIND_CODES: Final = {code: number for number, code in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Entries of one or several rows: code (relation * 2 + direction), neighbour and tie of each."""
+
+    codes: Ints
+    neighbours: Ints
+    ties: Ints
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Slice:
+        """Keep some of the entries."""
+        return Slice(self.codes[keep], self.neighbours[keep], self.ties[keep])
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self.ties)
+
+
+class Adjacency:
+    """Entries of all rows, log-structured: a changed row is written anew at the end.
+
+    Within a row, entries are sorted by code, neighbour and tie, so that a relation and direction is a slice of it.
+    """
+
+    __slots__ = ("codes", "neighbours", "ties")
+
+    def __init__(self, entries: Slice) -> None:
+        self.codes = Buffer(entries.codes.astype(np.uint8))
+        self.neighbours = Buffer(entries.neighbours.astype(np.int32))
+        self.ties = Buffer(entries.ties.astype(np.int32))
+
+    def append(self, entries: Slice) -> int:
+        """Append entries and give the place of the first."""
+        first = self.ties.size
+        self.codes.extend(entries.codes)
+        self.neighbours.extend(entries.neighbours)
+        self.ties.extend(entries.ties)
+        return first
+
+    def at(self, places: Ints | slice) -> Slice:
+        """Give the entries at some places."""
+        return Slice(self.codes.data[places], self.neighbours.data[places], self.ties.data[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that actors refer to, and the sources that facts cite."""
+
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    territories: Mapping[str, Territory] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """Who and what there is, and every tie between them, at one revision and for one audience.
+
+    Rows of actors are dense and permanent. Old images never change, so threads read in peace; `labnet.network.changes`
+    makes new ones.
+
+    Attributes
+    ----------
+    revision : int
+        Number of the last change it holds.
+    rows : dict
+        Row of every id; shared with later images, so ask `row` instead, which knows who is there.
+    records : Chunks of Actor or None
+        None where an actor was dropped.
+    kinds : (n,) uint8 array
+        Code of each actor's kind.
+    alive : (n,) bool array
+        Who is there.
+    start, length : (n,) int64 and int32 arrays
+        Where each row's entries stand in `adjacency`.
+    """
+
+    revision: int
+    rows: dict[str, int]
+    records: Chunks[Actor | None]
+    kinds: npt.NDArray[np.uint8]
+    alive: npt.NDArray[np.bool_]
+    start: npt.NDArray[np.int64]
+    length: npt.NDArray[np.int32]
+    adjacency: Adjacency
+    ties: TieColumns
+    vocabulary: Vocabulary
+
+    def __len__(self) -> int:
+        """Count the rows, those of dropped actors included."""
+        return len(self.records)
+
+    def row(self, actor_id: str) -> int | None:
+        """Give the row of an actor, None where there is none."""
+        row = self.rows.get(actor_id)
+        return row if row is not None and row < len(self) and self.alive[row] else None
+
+    def actor(self, row: int) -> Actor:
+        """Give the record of an actor that is there."""
+        record = self.records[row]
+        if record is None:
+            msg = f"no actor in row {row}"
+            raise KeyError(msg)
+        return record
+
+    def actors(self) -> Iterator[Actor]:
+        """Give all actors in order of row."""
+        return (record for record in self.records if record is not None)
+
+    def entries(self, row: int) -> Slice:
+        """Give the entries of one row."""
+        start = int(self.start[row])
+        return self.adjacency.at(slice(start, start + int(self.length[row])))
+
+    def entries_of(self, rows: Ints) -> tuple[Ints, Slice]:
+        """Give the entries of several rows, and for each the place in `rows` that it belongs to."""
+        lengths = self.length[rows]
+        origins = np.repeat(np.arange(len(rows)), lengths)
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        places = np.arange(total) + np.repeat(self.start[rows] - ends + lengths, lengths)
+        return origins, self.adjacency.at(places)
+
+    def tie(self, tie_row: int) -> Tie:
+        """Give a tie as a record."""
+        source, target = int(self.ties.source.data[tie_row]), int(self.ties.target.data[tie_row])
+        return self.ties.tie(tie_row, self.actor(source).id, self.actor(target).id)
+
+    def tie_row(self, tie_id: str) -> int | None:
+        """Give the row of a tie by its id, None where there is none."""
+        for row in reversed(self.ties.named.get(tie_id, ())):
+            if self._holds(row):
+                return row
+        from_id, _, rest = tie_id.partition(".")
+        relation, _, rest = rest.partition(".")
+        source, target = self.row(from_id), self.row(rest.partition(".")[0])
+        if source is None or target is None or relation.upper() not in RELATION_CODES:
+            return None
+        entries = self.entries(source)
+        code = RELATION_CODES[relation.upper()] * 2 + OUT
+        candidates = entries.ties[(entries.codes == code) & (entries.neighbours == target)]
+        return next((int(row) for row in candidates if self.tie(int(row)).id == tie_id), None)
+
+    def _holds(self, tie_row: int) -> bool:
+        """Tell whether a tie's row is current: it stands in the entries of its source."""
+        source = int(self.ties.source.data[tie_row])
+        return source < len(self) and bool(self.alive[source]) and bool((self.entries(source).ties == tie_row).any())
+
+    def tie_rows(self) -> Ints:
+        """Give the rows of all current ties, each once, by actor they go out from."""
+        _, entries = self.entries_of(np.flatnonzero(self.alive))
+        rows: Ints = entries.ties[entries.codes % 2 == OUT]
+        return rows
+
+    def all_ties(self) -> Iterator[Tie]:
+        """Give all current ties as records."""
+        return (self.tie(int(row)) for row in self.tie_rows())
+
+    @cached_property
+    def number_of_ties(self) -> int:
+        """How many ties there are."""
+        return int(self.length[self.alive].sum()) // 2
+
+    @cached_property
+    def number_of_actors(self) -> int:
+        """How many actors there are."""
+        return int(self.alive.sum())
+
+    @cached_property
+    def fictional(self) -> bool:
+        """Whether any actor was made up: answers to people must say so."""
+        return any(actor.fictional for actor in self.actors())
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """Territories that each territory contains, one level down."""
+        parts: dict[str, list[str]] = {}
+        for territory in self.vocabulary.territories.values():
+            if territory.parent is not None:
+                parts.setdefault(territory.parent, []).append(territory.id)
+        return MappingProxyType({parent: tuple(children) for parent, children in parts.items()})
+
+    def within_territory(self, territory_id: str) -> frozenset[str]:
+        """Give the ids of a territory and of all it contains."""
+        found, new = {territory_id}, [territory_id]
+        while new:
+            new = [child for parent in new for child in self.parts.get(parent, ()) if child not in found]
+            found.update(new)
+        return frozenset(found)
+
+    def memo(self, key: object, make: Any) -> Any:
+        """Keep what was worked out from this image for as long as it lives."""
+        memos: dict[object, Any] = self.__dict__.setdefault("_memos", {})
+        if key not in memos:
+            memos[key] = make()
+        return memos[key]
+
+
+def vocabulary_of(records: Iterable[Theme | Territory | Source]) -> Vocabulary:
+    """Sort themes, territories and sources into a vocabulary."""
+    themes: dict[str, Theme] = {}
+    territories: dict[str, Territory] = {}
+    sources: dict[str, Source] = {}
+    for record in records:
+        match record:
+            case Theme():
+                themes[record.id] = record
+            case Territory():
+                territories[record.id] = record
+            case Source():
+                sources[record.id] = record
+    return Vocabulary(themes, territories, sources)
