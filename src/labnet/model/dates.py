@@ -16,7 +16,7 @@ _FIRST_YEAR: Final = 1000
 
 ALWAYS: Final = 0
 """Code of an unknown start: before any day."""
-NEVER_ENDS: Final = 99_99_99_99
+NEVER_ENDS: Final = 1_00_00_00_00
 """Code of an unknown end: after any day."""
 
 

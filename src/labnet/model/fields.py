@@ -42,6 +42,8 @@ __all__ = [
 _MAX_TEXT: Final = 500
 _MAX_LONG_TEXT: Final = 10_000
 _MAX_AMOUNT: Final = 2**31 - 1
+_ALLOWED: Final = frozenset("\n\t\u00a0\u202f\u2009\u200b\u2028\u2029\u00ad")
+"""White space and hints for line breaks that people paste without seeing them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ def fact(type: FieldType, description: str, *, default: Any = dataclasses.MISSIN
     return dataclasses.field(default=default, metadata={"type": type, "description": description})
 
 
-@cache
-def facts(record: type) -> tuple[Fact, ...]:
+def facts(record: type[Any]) -> tuple[Fact, ...]:
     """Give the published fields of a record class, in order."""
+    return _facts(record)
+
+
+@cache
+def _facts(record: type[Any]) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             field.name,
@@ -113,8 +119,10 @@ def _text(limit: int) -> Callable[[str], str]:
         if len(text) > limit:
             msg = f"{len(text):,} characters are too many: at most {limit:,}"
             raise ValueError(msg)
-        bad = next((char for char in text if char not in "\n\t" and not char.isprintable()), None)
-        if bad is not None and bad not in "\u00a0\u202f\u2009\u200b\u2028\u2029\u00ad":
+        if text.isprintable():
+            return text
+        bad = next((char for char in text if not char.isprintable() and char not in _ALLOWED), None)
+        if bad is not None:
             msg = f"the character U+{ord(bad):04X} is not allowed in text"
             raise ValueError(msg)
         return text
@@ -201,7 +209,7 @@ def _identifiers(text: str) -> tuple[str, ...]:
 
 
 def _format_float(value: float) -> str:
-    return f"{value:.15g}"
+    return repr(float(value)).removesuffix(".0")
 
 
 TEXT: Final = FieldType("text", _text(_MAX_TEXT))

@@ -51,7 +51,6 @@ _PEOPLE: Final = frozenset({"INNOVATOR"})
 _LABS: Final = frozenset({"LAB"})
 _PROGRAMMES: Final = frozenset({"PROGRAMME"})
 _GROUPS: Final = frozenset({"LAB", "CLUSTER"})
-_DOERS: Final = _BODIES | _LABS | frozenset({"CLUSTER", "PROJECT"})
 _ANYBODY: Final = _BODIES | _PEOPLE | _GROUPS
 _EVERYTHING: Final = frozenset(KINDS)
 
@@ -166,10 +165,10 @@ RELATIONS: Final[dict[str, RelationSpec]] = {
         ),
         RelationSpec(
             "LAUREATE_OF",
-            _DOERS | _PEOPLE,
+            _LABS,
             _PROGRAMMES,
             Layer.PROGRAMME,
-            "Chosen by a call or programme; the sum, where known, is what the source gives.",
+            "A lab was chosen by a call or programme; the sum, where known, is what the source gives.",
             *("est lauréat de", "is a laureate of", "a pour lauréat", "has as laureate"),
         ),
         RelationSpec(

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from labnet.model.dates import NEVER_ENDS
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record
@@ -55,6 +56,7 @@ def build(records: Iterable[Record], revision: int = 0) -> Image:
         records=Chunks(()),
         kinds=np.empty(0, np.uint8),
         alive=np.empty(0, np.bool_),
+        ends=np.empty(0, np.int32),
         start=np.empty(0, np.int64),
         length=np.empty(0, np.int32),
         adjacency=Adjacency(nobody),
@@ -74,7 +76,7 @@ def apply(image: Image, batch: Batch, revision: int) -> Image:
     KeyError
         If a tie leads from or to nobody.
     """
-    put = [record for record in batch.put if isinstance(record, Tie)]
+    put = list({record.id: record for record in batch.put if isinstance(record, Tie)}.values())
     _refuse_ghosts(image, batch, put)
     grown = _with_actors(image, batch)
     gone = _rows_gone(image, batch)
@@ -114,12 +116,17 @@ def _with_actors(image: Image, batch: Batch) -> Image:
     new = len(grown) - len(image)
     alive = np.concatenate([image.alive, np.zeros(new, np.bool_)])
     alive[rows] = [record is not None for record in records.values()]
+    ends = np.concatenate([image.ends, np.zeros(new, np.int32)])
+    ends[rows] = [
+        NEVER_ENDS if record is None or record.until is None else record.until.end_code for record in records.values()
+    ]
     kinds = np.concatenate([image.kinds, np.zeros(new, np.uint8)])
     kinds[rows] = [0 if record is None else KIND_CODES[record.kind] for record in records.values()]
     return dataclasses.replace(
         image,
         records=grown,
         alive=alive,
+        ends=ends,
         kinds=kinds,
         start=np.concatenate([image.start, np.zeros(new, np.int64)]),
         length=np.concatenate([image.length, np.zeros(new, np.int32)]),

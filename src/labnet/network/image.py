@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.provenance import Source
+from labnet.model.relations import RELATIONS, Layer
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.columns import RELATION_CODES, Buffer, Chunks, Ints, TieColumns
@@ -23,6 +24,8 @@ OUT: Final = 0
 IN: Final = 1
 
 KIND_CODES: Final = {code: number for number, code in enumerate(KINDS)}
+
+_IS_CONTACT: Final = np.array([Layer.CONTACT in spec.layers for spec in RELATIONS.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class Image:
         Code of each actor's kind.
     alive : (n,) bool array
         Who is there.
+    ends : (n,) int32 array
+        Last day of each actor, as `PartialDate.end_code`.
     start, length : (n,) int64 and int32 arrays
         Where each row's entries stand in `adjacency`.
     """
@@ -105,6 +110,7 @@ class Image:
     records: Chunks[Actor | None]
     kinds: npt.NDArray[np.uint8]
     alive: npt.NDArray[np.bool_]
+    ends: npt.NDArray[np.int32]
     start: npt.NDArray[np.int64]
     length: npt.NDArray[np.int32]
     adjacency: Adjacency
@@ -145,6 +151,17 @@ class Image:
         total = int(ends[-1]) if len(ends) else 0
         places = np.arange(total) + np.repeat(self.start[rows] - ends + lengths, lengths)
         return origins, self.adjacency.at(places)
+
+    def active(self, tie_rows: Ints, day: int) -> npt.NDArray[np.bool_]:
+        """Tell for each tie whether it includes a day, written yyyymmdd; unknown dates include every day.
+
+        A contact ends with the actors it joins, even where nobody wrote that down; an award or a succession does not.
+        """
+        ties = self.ties
+        ends = np.minimum(self.ends[ties.source.data[tie_rows]], self.ends[ties.target.data[tie_rows]])
+        outlasts = ~_IS_CONTACT[ties.relation.data[tie_rows]]
+        running: npt.NDArray[np.bool_] = (ties.since.data[tie_rows] <= day) & (ties.until.data[tie_rows] >= day)
+        return running & (outlasts | (ends >= day))
 
     def tie(self, tie_row: int) -> Tie:
         """Give a tie as a record."""

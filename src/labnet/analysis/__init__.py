@@ -1,0 +1,1 @@
+"""What the network means: pure functions of an image, one concept a module."""

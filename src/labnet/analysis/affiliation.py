@@ -1,0 +1,81 @@
+"""Affiliation: the administrations an actor answers to, and the spheres it belongs to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from labnet.model.dates import day_code
+from labnet.model.kinds import KINDS
+from labnet.model.vocabularies import SPHERE_OF_TIER, Sphere
+from labnet.network.columns import RELATION_CODES
+from labnet.network.image import IN, OUT, Image
+
+__all__ = ["administrations", "linked", "spheres"]
+
+
+def administrations(image: Image, row: int, day: dt.date | None = None) -> tuple[int, ...]:
+    """Give the rows of the administrations that an actor answers to, in order of row.
+
+    What the actor's record says comes first. Else a body answers to its nearest ancestor (through ``PART_OF``) that is
+    marked as an administration, or to itself; a person to their employers' administrations; anything else to those of
+    its carriers or, without any, of those who run it.
+
+    Parameters
+    ----------
+    image : Image
+        The network; whom it does not show is nobody's administration.
+    row : int
+        The actor.
+    day : date, optional
+        Ties active on that day count; all ties without it.
+    """
+    memo: dict[tuple[int, dt.date | None], tuple[int, ...]] = image.memo("administrations", dict)
+    if (row, day) not in memo:
+        memo[row, day] = tuple(sorted(_answers_to(image, row, day, frozenset())))
+    return memo[row, day]
+
+
+def spheres(image: Image, row: int, day: dt.date | None = None) -> tuple[Sphere, ...]:
+    """Give the spheres of an actor: its own tier's, or those of its administrations; in order of declaration."""
+    rows = (row,) if image.actor(row).tier else administrations(image, row, day)
+    tiers = (image.actor(body).tier for body in rows)
+    found = {SPHERE_OF_TIER.get(tier) for tier in tiers if tier is not None}
+    return tuple(sphere for sphere in Sphere if sphere in found)
+
+
+def linked(image: Image, row: int, relation: str, direction: int, day: dt.date | None = None) -> list[int]:
+    """Give the rows of those whom an actor is tied to by one relation in one direction, each once, in order of row."""
+    entries = image.entries(row)
+    keep = entries.codes == RELATION_CODES[relation] * 2 + direction
+    if day is not None:
+        keep &= image.active(entries.ties, day_code(day))
+    return [int(neighbour) for neighbour in np.unique(entries.neighbours[keep])]
+
+
+def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[int]) -> set[int]:
+    actor = image.actor(row)
+    if actor.administration is not None:
+        named = image.row(actor.administration)
+        return set() if named is None else {named}
+    if KINDS[actor.kind].body:
+        return {_nearest_administration(image, row, day)}
+    if row in asked:
+        return set()
+    leaders = linked(image, row, "WORKS_FOR", OUT, day) if actor.kind == "INNOVATOR" else []
+    leaders = leaders or linked(image, row, "CARRIES", IN, day) or linked(image, row, "RUNS", IN, day)
+    return {body for leader in leaders for body in _answers_to(image, leader, day, asked | {row})}
+
+
+def _nearest_administration(image: Image, row: int, day: dt.date | None) -> int:
+    """Climb ``PART_OF`` level by level to the first body marked as an administration; the smallest row of a level."""
+    level, met = [row], {row}
+    while level:
+        marked = [body for body in level if image.actor(body).administration == image.actor(body).id]
+        if marked:
+            return min(marked)
+        parents = (parent for body in level for parent in linked(image, body, "PART_OF", OUT, day))
+        level = [parent for parent in dict.fromkeys(parents) if parent not in met]
+        met.update(level)
+    return row

@@ -1,0 +1,206 @@
+"""Collaboration: works in which several actors take part, and direct ties between bodies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from labnet.analysis.affiliation import administrations, spheres
+from labnet.model.dates import day_code
+from labnet.model.kinds import KINDS
+from labnet.model.relations import RELATIONS, Layer, relations_in
+from labnet.model.vocabularies import Sphere
+from labnet.network.columns import RELATION_CODES, RELATION_NAMES
+from labnet.network.image import IN, OUT, Image
+
+__all__ = [
+    "Collaboration",
+    "CollaborationSelection",
+    "Participation",
+    "collaborations",
+    "collaborations_of",
+    "crosses_administrations",
+    "is_collaboration",
+    "participations",
+    "spheres_of",
+]
+
+_BETWEEN_WORKS: Final = "FEDERATES_WITH"
+TAKING_PART: Final = tuple(code for code in relations_in(Layer.WORK) if code != _BETWEEN_WORKS)
+_DIRECT: Final = ("PARTNERS_WITH", "COLLABORATES_WITH", _BETWEEN_WORKS)
+_DIRECT_CODES: Final = frozenset(RELATION_CODES[relation] for relation in _DIRECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Collaboration:
+    """A work by its row, or a direct tie by its row: exactly one of the two."""
+
+    work: int | None = None
+    tie: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One actor's part in a collaboration, by one tie."""
+
+    row: int
+    tie: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollaborationSelection:
+    """Which collaborations to keep; what is None is not asked. All that is asked must hold.
+
+    Attributes
+    ----------
+    relations : tuple of str or None
+        Which relations count as taking part, for every other condition too.
+    spans : frozenset of Sphere
+        Spheres that must all have participants.
+    themes, territories : frozenset of str or None
+        Any of these themes; any of these territories.
+    kinds : frozenset of str or None
+        Kinds of works; direct ties are of none.
+    """
+
+    cross_administration: bool | None = None
+    spans: frozenset[Sphere] = frozenset()
+    relations: tuple[str, ...] | None = None
+    participant: int | None = None
+    themes: frozenset[str] | None = None
+    territories: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+    min_participants: int = 2
+    active_on: dt.date | None = None
+
+    def keeps(self, image: Image, collaboration: Collaboration) -> bool:
+        """Tell whether a collaboration is selected."""
+        if not self._keeps_subject(image, collaboration):
+            return False
+        parts = participations(image, collaboration, self.relations, self.active_on)
+        rows = {part.row for part in parts}
+        if len(rows) < self.min_participants or (self.participant is not None and self.participant not in rows):
+            return False
+        if self.spans and not self.spans <= set(spheres_of(image, parts, self.active_on)):
+            return False
+        wanted = self.cross_administration
+        return wanted is None or wanted == crosses_administrations(image, parts, self.active_on)
+
+    def _keeps_subject(self, image: Image, collaboration: Collaboration) -> bool:
+        if collaboration.work is None:
+            return self.kinds is None and self.territories is None and self._shares_theme(image, collaboration)
+        work = image.actor(collaboration.work)
+        return (
+            (self.kinds is None or work.kind in self.kinds)
+            and (self.themes is None or not self.themes.isdisjoint(work.themes))
+            and (self.territories is None or work.territory in self.territories)
+        )
+
+    def _shares_theme(self, image: Image, collaboration: Collaboration) -> bool:
+        if self.themes is None:
+            return True
+        ends = (image.actor(part.row) for part in participations(image, collaboration))
+        return all(not self.themes.isdisjoint(end.themes) for end in ends)
+
+
+def participations(
+    image: Image,
+    collaboration: Collaboration,
+    relations: tuple[str, ...] | None = None,
+    day: dt.date | None = None,
+) -> list[Participation]:
+    """Give who takes part, one entry for each tie, in order of relation and row.
+
+    Parameters
+    ----------
+    relations : tuple of str, optional
+        Which relations count as taking part; without it all of `Layer.WORK`, but for the one that joins two works.
+    day : date, optional
+        Ties active on that day count; all ties without it.
+    """
+    if collaboration.tie is not None:
+        return _ends(image, collaboration.tie, relations, day)
+    if collaboration.work is None:
+        return []
+    entries = image.entries(collaboration.work)
+    wanted = TAKING_PART if relations is None else relations
+    codes = [RELATION_CODES[name] * 2 + IN for name in wanted]
+    codes += [RELATION_CODES[name] * 2 + OUT for name in wanted if RELATIONS[name].symmetric]
+    keep = np.isin(entries.codes, codes)
+    if day is not None:
+        keep &= image.active(entries.ties, day_code(day))
+    chosen = entries.where(keep)
+    return [Participation(int(row), int(tie)) for row, tie in zip(chosen.neighbours, chosen.ties, strict=True)]
+
+
+def _ends(image: Image, tie: int, relations: tuple[str, ...] | None, day: dt.date | None) -> list[Participation]:
+    counted = relations is None or RELATION_NAMES[image.ties.relation.data[tie]] in relations
+    if not counted or (day is not None and not image.active(np.array([tie]), day_code(day))[0]):
+        return []
+    ends = (int(image.ties.source.data[tie]), int(image.ties.target.data[tie]))
+    return [Participation(row, tie) for row in ends]
+
+
+def crosses_administrations(image: Image, parts: list[Participation], day: dt.date | None = None) -> bool:
+    """Tell whether two participants answer to different administrations."""
+    bodies = [set(administrations(image, row, day)) for row in dict.fromkeys(part.row for part in parts)]
+    return any(len(one | other) > 1 for one, other in combinations([found for found in bodies if found], 2))
+
+
+def spheres_of(image: Image, parts: list[Participation], day: dt.date | None = None) -> tuple[Sphere, ...]:
+    """Give the spheres that participants belong to, in order of declaration."""
+    found = {sphere for part in parts for sphere in spheres(image, part.row, day)}
+    return tuple(sphere for sphere in Sphere if sphere in found)
+
+
+def collaborations(image: Image) -> Iterator[Collaboration]:
+    """Give every work and every direct tie, works first, in order of row.
+
+    Works without participants are among them: how many it takes is the question's business.
+    """
+    works = np.array([spec.work for spec in KINDS.values()])
+    for row in np.flatnonzero(image.alive & works[image.kinds]):
+        yield Collaboration(work=int(row))
+    for tie in image.tie_rows():
+        if _is_direct(image, int(tie)):
+            yield Collaboration(tie=int(tie))
+
+
+def is_collaboration(image: Image, collaboration: Collaboration) -> bool:
+    """Tell whether an actor's row is a work's, or a tie's row a direct tie's."""
+    if collaboration.work is not None:
+        return KINDS[image.actor(collaboration.work).kind].work
+    return collaboration.tie is not None and _is_direct(image, collaboration.tie)
+
+
+def collaborations_of(image: Image, row: int) -> Iterator[Collaboration]:
+    """Give the collaborations an actor takes part in or is the subject of."""
+    if KINDS[image.actor(row).kind].work:
+        yield Collaboration(work=row)
+    entries = image.entries(row)
+    met: set[int] = set()
+    for code, neighbour, tie in zip(entries.codes, entries.neighbours, entries.ties, strict=True):
+        if _is_direct(image, int(tie)):
+            yield Collaboration(tie=int(tie))
+        elif int(neighbour) not in met and _takes_part(image, int(code), int(neighbour)):
+            met.add(int(neighbour))
+            yield Collaboration(work=int(neighbour))
+
+
+def _takes_part(image: Image, code: int, neighbour: int) -> bool:
+    relation = RELATIONS[RELATION_NAMES[code // 2]]
+    goes_there = code % 2 == OUT or relation.symmetric
+    return goes_there and relation.code in TAKING_PART and KINDS[image.actor(neighbour).kind].work
+
+
+def _is_direct(image: Image, tie: int) -> bool:
+    relation = int(image.ties.relation.data[tie])
+    if relation not in _DIRECT_CODES:
+        return False
+    kinds = (KINDS[image.actor(int(end.data[tie])).kind] for end in (image.ties.source, image.ties.target))
+    return RELATION_NAMES[relation] == _BETWEEN_WORKS or all(kind.body for kind in kinds)

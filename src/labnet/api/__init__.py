@@ -1,0 +1,1 @@
+"""How labnet is asked: the GraphQL schema and its resolvers."""

@@ -1,0 +1,139 @@
+"""From walks to answers: neighbours, neighbourhoods and paths."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from labnet.analysis.selection import Key
+from labnet.api import ids
+from labnet.api.context import Context
+from labnet.api.enums import Kind, Relation
+from labnet.api.filters import relation_codes
+from labnet.api.paging import Connection, Page, paged
+from labnet.api.types.references import actor_at
+from labnet.api.types.ties import Neighbour, Path, Subgraph, tie_at
+from labnet.errors import BadInput, TooMuch
+from labnet.network.folding import fold
+from labnet.network.image import OUT
+from labnet.network.paths import Route, routes
+from labnet.network.walk import Reach, Trail, within
+
+__all__ = ["MAX_AVOIDED", "MAX_HOPS", "MAX_NODES", "MAX_PATHS", "neighbourhood", "neighbours_page", "paths"]
+
+MAX_HOPS: Final = 4
+MAX_NODES: Final = 2_000
+MAX_PATHS: Final = 10
+MAX_AVOIDED: Final = 100
+
+
+def neighbours_page(
+    at: Context,
+    row: int,
+    hops: int,
+    relations: list[Relation] | None,
+    kinds: list[Kind] | None,
+    as_of: dt.date | None,
+    page: Page,
+) -> Connection[Neighbour]:
+    """Give a page of those near an actor, by distance and name."""
+    reach = _met(at, row, hops, relations, as_of, None)
+    wanted = None if kinds is None else {kind.name for kind in kinds}
+    keys: list[Key] = []
+    for place, (other, distance) in enumerate(zip(reach.rows.tolist(), reach.distances.tolist(), strict=True)):
+        actor = at.image.actor(other)
+        if wanted is None or actor.kind in wanted:
+            keys.append((distance, fold(actor.name), actor.id, place))
+    keys.sort()
+    return paged(keys, page, lambda key: _neighbour(at, reach, int(key[-1])))
+
+
+def neighbourhood(
+    at: Context,
+    row: int,
+    hops: int,
+    relations: list[Relation] | None,
+    kinds: list[Kind] | None,
+    as_of: dt.date | None,
+    max_nodes: int,
+) -> Subgraph:
+    """Give an actor, those near it, and the ties between them that the walk may follow."""
+    _check_bound("maxNodes", max_nodes, MAX_NODES)
+    reach = _met(at, row, hops, relations, as_of, max_nodes - 1)
+    wanted = None if kinds is None else {kind.name for kind in kinds}
+    rows = [row, *(other for other in reach.rows.tolist() if wanted is None or at.image.actor(other).kind in wanted)]
+    ties = _ties_between(at, rows, relations, as_of)
+    return Subgraph(
+        nodes=[actor_at(at, other) for other in rows],
+        ties=[tie_at(at, tie) for tie in ties],
+        truncated=reach.truncated,
+    )
+
+
+def paths(
+    at: Context,
+    ends: tuple[str, str],
+    relations: list[Relation] | None,
+    avoid: list[str] | None,
+    as_of: dt.date | None,
+    first: int,
+) -> list[Path]:
+    """Give the best ways from one actor to another."""
+    _check_bound("first", first, MAX_PATHS)
+    if avoid is not None and len(avoid) > MAX_AVOIDED:
+        raise TooMuch(f"avoid: {len(avoid)} actors are more than {MAX_AVOIDED}")
+    source, target = (ids.actor_row(at.image, end, name) for end, name in zip(ends, ("from", "to"), strict=True))
+    shunned = frozenset(ids.actor_row(at.image, actor_id, "avoid") for actor_id in avoid or ())
+    if shunned & {source, target}:
+        raise BadInput("avoid: it names an end of the path; leave the ends out of it")
+    trail = Trail(relations=relation_codes(relations), day=as_of or at.today, avoid=shunned)
+    return [_path(at, route) for route in routes(at.image, source, target, trail, first)]
+
+
+def _met(
+    at: Context,
+    row: int,
+    hops: int,
+    relations: list[Relation] | None,
+    as_of: dt.date | None,
+    limit: int | None,
+) -> Reach:
+    _check_bound("hops", hops, MAX_HOPS)
+    trail = Trail(relations=relation_codes(relations), day=as_of or at.today)
+    return within(at.image, row, hops, trail, limit)
+
+
+def _check_bound(argument: str, value: int, most: int) -> None:
+    if value < 1:
+        raise BadInput(f"{argument}: {value} is less than 1")
+    if value > most:
+        raise TooMuch(f"{argument}: {value} is more than {most}")
+
+
+def _neighbour(at: Context, reach: Reach, place: int) -> Neighbour:
+    return Neighbour(
+        actor=actor_at(at, int(reach.rows[place])),
+        distance=int(reach.distances[place]),
+        via=[tie_at(at, tie) for tie in reach.way(place)],
+    )
+
+
+def _path(at: Context, route: Route) -> Path:
+    return Path(
+        actors=[actor_at(at, row) for row in route.rows],
+        ties=[tie_at(at, tie) for tie in route.ties],
+        length=route.length,
+        strength=route.strength,
+    )
+
+
+def _ties_between(
+    at: Context, rows: Sequence[int], relations: list[Relation] | None, as_of: dt.date | None
+) -> list[int]:
+    _, entries = at.image.entries_of(np.array(rows, np.int64))
+    trail = Trail(relations=relation_codes(relations), day=as_of or at.today)
+    keep = trail.follows(at.image, entries) & (entries.codes % 2 == OUT) & np.isin(entries.neighbours, rows)
+    return [int(tie) for tie in entries.ties[keep]]

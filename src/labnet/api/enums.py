@@ -1,0 +1,127 @@
+"""Enums of the schema; those of kinds and relations follow from their registries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+import strawberry
+
+from labnet.analysis.selection import ActorOrder
+from labnet.model.kinds import KINDS
+from labnet.model.relations import RELATIONS
+from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
+
+__all__ = [
+    "ActorOrder",
+    "AwardBasis",
+    "Confidence",
+    "Direction",
+    "Kind",
+    "Language",
+    "Relation",
+    "Sphere",
+    "TerritoryLevel",
+    "Tier",
+]
+
+
+class Direction(Enum):
+    """Which way ties go, seen from an actor."""
+
+    OUT = "OUT"
+    IN = "IN"
+    BOTH = "BOTH"
+
+
+class Language(Enum):
+    """A language that labels are given in."""
+
+    FR = "FR"
+    EN = "EN"
+
+
+if TYPE_CHECKING:
+
+    class Kind(Enum):
+        """What sort of actor it is."""
+
+    class Relation(Enum):
+        """What joins two actors."""
+
+else:
+    Kind = Enum("Kind", {code: code for code in KINDS})
+    Kind.__doc__ = "What sort of actor it is."
+    Relation = Enum("Relation", {code: code for code in RELATIONS})
+    Relation.__doc__ = "What joins two actors."
+
+
+def _publish(enum: type[Enum], descriptions: Mapping[str, str]) -> None:
+    """Make an enum known to the schema, with a description for it and for each of its values."""
+    published: Any = strawberry.enum(enum, description=(enum.__doc__ or "").strip())
+    for value in published.__strawberry_definition__.values:
+        value.description = descriptions[value.name]
+
+
+_DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
+    Kind: {code: spec.description for code, spec in KINDS.items()},
+    Relation: {code: spec.description for code, spec in RELATIONS.items()},
+    Direction: {
+        "OUT": "Ties that go out from the actor.",
+        "IN": "Ties that come in to the actor.",
+        "BOTH": "Ties either way.",
+    },
+    Language: {"FR": "French.", "EN": "English."},
+    Tier: {
+        "STATE_CENTRAL": "A ministry or a central service of the State.",
+        "STATE_DECONCENTRATED": "A service of the State in a region or a département.",
+        "REGION": "A region, as an authority.",
+        "DEPARTMENT": "A département, as an authority.",
+        "INTERCOMMUNAL": "A group of communes: métropole, communauté urbaine, communauté de communes.",
+        "COMMUNE": "A commune.",
+        "SPECIAL_STATUS": "An authority of more than one level at once: Métropole de Lyon, Martinique.",
+        "PUBLIC_ESTABLISHMENT": "A body with a public mission of its own: an agency, a fund, a training centre.",
+        "RESEARCH": "A university, a school or a research body.",
+        "ASSOCIATION": "An association or a foundation.",
+        "COMPANY": "A company or a cooperative.",
+        "OTHER": "A body that fits none of the others.",
+    },
+    Sphere: {
+        "STATE": "The State, central or in the regions.",
+        "LOCAL": "Local authorities.",
+        "OTHER_PUBLIC": "Other public bodies.",
+        "RESEARCH": "Universities and research.",
+        "CIVIL_SOCIETY": "Associations and foundations.",
+        "BUSINESS": "Companies and cooperatives.",
+    },
+    Confidence: {
+        "SOURCED": "Read in a public page that can be looked up.",
+        "REPORTED": "Read in one press report only.",
+        "INFERRED": "Concluded by the editors; the note says why.",
+        "DECLARED": "A member's word.",
+        "CONFIRMED": "A member's word that another one concerned has confirmed.",
+        "DISPUTED": "Somebody concerned says that it is not so.",
+    },
+    TerritoryLevel: {
+        "COUNTRY": "A country.",
+        "REGION": "A region.",
+        "DEPARTMENT": "A département.",
+        "INTERCOMMUNAL": "A group of communes.",
+        "COMMUNE": "A commune.",
+    },
+    AwardBasis: {
+        "GRANT": "Money granted.",
+        "BUDGET": "The budget of the work, of which the grant may be a part.",
+        "UNSPECIFIED": "The source does not say what the sum is.",
+    },
+    ActorOrder: {
+        "NAME": "By name, accents set aside.",
+        "TIES": "Most ties first.",
+        "SINCE": "Oldest first, unknown last.",
+        "UPDATED": "Last changed first.",
+    },
+}
+
+for _enum, _texts in _DESCRIPTIONS.items():
+    _publish(_enum, _texts)

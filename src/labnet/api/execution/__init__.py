@@ -1,0 +1,1 @@
+"""From a GraphQL document to an answer: bounded before it runs, and every refusal typed."""

@@ -1,0 +1,153 @@
+"""Relay connections over sorted keys, with cursors that hold the key itself and so survive inserts."""
+
+from __future__ import annotations
+
+import base64
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final, Generic, TypeVar
+
+import strawberry
+
+from labnet.analysis.selection import Key
+from labnet.errors import BadInput, TooMuch
+
+__all__ = [
+    "DEFAULT_PAGE",
+    "MAX_PAGE",
+    "After",
+    "Before",
+    "Connection",
+    "Edge",
+    "First",
+    "Last",
+    "Page",
+    "PageInfo",
+    "paged",
+]
+
+T = TypeVar("T")
+
+DEFAULT_PAGE: Final = 20
+MAX_PAGE: Final = 100
+
+First = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many to give from the start, 1 to 100; 20 if neither this nor `last` is given."
+    ),
+]
+After = Annotated[str | None, strawberry.argument(description="Give those after this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="How many to give from the end, 1 to 100.")]
+Before = Annotated[str | None, strawberry.argument(description="Give those before this cursor.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The paging arguments of a connection."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first on this page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last on this page.")
+
+
+@strawberry.type(description="One item of a list, with its cursor.")
+class Edge(Generic[T]):
+    """One item of a list, with its cursor."""
+
+    cursor: str = strawberry.field(description="Where the item stands in the list; opaque.")
+    node: T = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[T]):
+    """One page of a list."""
+
+    edges: list[Edge[T]] = strawberry.field(description="Items with their cursors.")
+    nodes: list[T] = strawberry.field(description="Items alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    total_count: int = strawberry.field(description="How many items the whole list has.")
+
+
+def paged(keys: Sequence[Key], page: Page, node: Callable[[Key], T]) -> Connection[T]:
+    """Give a page of a list.
+
+    Parameters
+    ----------
+    keys : sequence of tuple
+        What the list is sorted by, in order; the last part of each is where the item is found and stays out of cursors.
+    page : Page
+        Which part of it.
+    node : callable
+        Makes the item of a key.
+
+    Raises
+    ------
+    BadInput, TooMuch
+        If the arguments contradict each other, or a cursor is not one, or a page would be too long.
+    """
+    low, high = _bounds(keys, page)
+    chosen = keys[low:high]
+    nodes = [node(key) for key in chosen]
+    cursors = [_cursor(key) for key in chosen]
+    return Connection(
+        edges=[Edge(cursor=cursor, node=item) for cursor, item in zip(cursors, nodes, strict=True)],
+        nodes=nodes,
+        page_info=PageInfo(
+            has_next_page=high < len(keys),
+            has_previous_page=low > 0,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        ),
+        total_count=len(keys),
+    )
+
+
+def _bounds(keys: Sequence[Key], page: Page) -> tuple[int, int]:
+    if page.first is not None and page.last is not None:
+        raise BadInput("first, last: give one of the two, not both")
+    for name, size in (("first", page.first), ("last", page.last)):
+        if size is not None and size < 0:
+            raise BadInput(f"{name}: {size} is less than 0")
+        if size is not None and size > MAX_PAGE:
+            raise TooMuch(f"{name}: {size} is more than {MAX_PAGE}; ask for less and follow the cursors")
+    low = 0 if page.after is None else _place(keys, page.after, "after", bisect_right)
+    high = len(keys) if page.before is None else _place(keys, page.before, "before", bisect_left)
+    high = max(low, high)
+    if page.last is not None:
+        return max(low, high - page.last), high
+    size = DEFAULT_PAGE if page.first is None else page.first
+    return low, min(high, low + size)
+
+
+def _stable(key: Key) -> Key:
+    """Give the part of a key that means the same in every process and at every revision."""
+    return key[:-1]
+
+
+def _cursor(key: Key) -> str:
+    text = json.dumps(_stable(key), ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _place(keys: Sequence[Key], cursor: str, argument: str, bisect: Callable[..., int]) -> int:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        parts = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+        return bisect(keys, tuple(parts), key=_stable)
+    except (TypeError, ValueError, RecursionError):
+        # Not base64, not JSON, or the key of another list: all one to whoever sent it.
+        raise BadInput(f"{argument}: this is not a cursor of this list; take one from pageInfo or edges") from None

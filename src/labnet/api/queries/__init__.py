@@ -1,0 +1,1 @@
+"""GraphQL questions, one group a topic."""

@@ -1,0 +1,48 @@
+"""How any type refers to actors, whose types stand above all others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import strawberry
+
+from labnet.analysis.selection import ActorOrder, actor_keys
+from labnet.api.context import Context
+from labnet.api.filters import ActorFilter
+from labnet.api.paging import Connection, Page, paged
+
+if TYPE_CHECKING:
+    from labnet.api.types.actors import Actor
+
+__all__ = ["ACTOR_TYPES", "ActorRef", "AsOf", "actor_at", "actors_page"]
+
+ActorRef = Annotated["Actor", strawberry.lazy("labnet.api.types.actors")]
+"""The interface of actors, for annotations in modules that it builds on."""
+
+AsOf = Annotated[
+    dt.date | None, strawberry.argument(description="Day on which ties must be active to count; today if absent.")
+]
+
+ACTOR_TYPES: Final[dict[str, type[Any]]] = {}
+"""The GraphQL type of each kind, by code; filled where the types are made."""
+
+
+def actor_at(at: Context, row: int) -> Actor:
+    """Give the actor in a row, as the type of its kind."""
+    made: Actor = ACTOR_TYPES[at.image.actor(row).kind](at=at, row=row)
+    return made
+
+
+def actors_page(
+    at: Context,
+    wanted: ActorFilter | None,
+    page: Page,
+    *,
+    order: ActorOrder = ActorOrder.NAME,
+    **more: Any,
+) -> Connection[Actor]:
+    """Give a page of actors that a filter, and more if need be, selects."""
+    selection = (wanted or ActorFilter()).selection(at, **more)
+    keys = actor_keys(at.image, selection, order)
+    return paged(keys, page, lambda key: actor_at(at, int(key[-1])))

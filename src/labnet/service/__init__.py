@@ -1,0 +1,1 @@
+"""What people do: use cases over the store and the live network."""

@@ -1,0 +1,60 @@
+"""The registry: the store and the live network over it, as one thing to open, ask, write to and close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from labnet.network.audiences import Audience
+from labnet.service.live import LiveNetwork, View
+from labnet.service.viewer import Viewer
+from labnet.store import Store, Writing
+
+__all__ = ["Registry"]
+
+
+class Registry:
+    """What a process holds: one store, and the network that follows it.
+
+    Parameters
+    ----------
+    database : str
+        URL of the store; it is made, or brought up to date, where needed.
+    poll_seconds : float
+        How often to ask whether another process has changed the store.
+    """
+
+    def __init__(self, database: str, *, poll_seconds: float = 0.02) -> None:
+        self.store = Store.open(database)
+        try:
+            self.network = LiveNetwork(self.store, audiences=(Audience.PUBLIC,), poll_seconds=poll_seconds)
+        except BaseException:
+            self.store.close()
+            raise
+
+    def view(self, viewer: Viewer) -> View:
+        """Give what a viewer sees now: one image for the whole of a request."""
+        return self.network.view(viewer.audience)
+
+    @contextmanager
+    def writing(self, *, who: str | None = None, request: str | None = None) -> Iterator[Writing]:
+        """Write in one transaction, and come back when the network shows what was written."""
+        with self.store.writing(who=who, request=request) as writing:
+            yield writing
+        self.network.wait_for(self.store.seq())
+
+    def close(self) -> None:
+        """Stop following, and close the store."""
+        self.network.close()
+        self.store.close()
+
+    def __enter__(self) -> Registry:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()

@@ -1,0 +1,75 @@
+"""Settings, read once from the environment; `labnet config` shows them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from labnet.errors import BadInput
+
+__all__ = ["PREFIX", "Settings"]
+
+PREFIX = "LABNET_"
+
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def _setting(default: Any, description: str) -> Any:
+    return field(default=default, metadata={"description": description})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can set; each has an environment variable of its name in capitals after ``LABNET_``."""
+
+    database: str = _setting("sqlite:///labnet.db", "Where records are kept, as a URL.")
+    host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is reached from this machine only.")
+    port: int = _setting(8000, "Port to listen on.")
+    language: str = _setting("fr", "Language of pages when the reader's browser asks for none we speak: fr or en.")
+    max_body_bytes: int = _setting(100_000, "Longest request body that is read.")
+    max_tokens: int = _setting(2_000, "Longest GraphQL document, in tokens.")
+    max_depth: int = _setting(12, "How deep the fields of a GraphQL operation may be nested.")
+    max_nodes: int = _setting(5_000, "How many objects one answer may hold, worked out before the operation is run.")
+    poll_seconds: float = _setting(0.02, "How often the store is asked whether another process has changed it.")
+    debug: bool = _setting(False, "Whether a command that fails unexpectedly shows where: yes or no.")  # noqa: FBT003
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read settings from the environment (the process's own unless given).
+
+        Raises
+        ------
+        BadInput
+            If a value is not of its setting's type, or a variable with labnet's prefix is not a setting.
+        """
+        variables = os.environ if environment is None else environment
+        known = {PREFIX + setting.name.upper(): setting for setting in fields(cls)}
+        unknown = sorted(name for name in variables if name.startswith(PREFIX) and name not in known)
+        if unknown:
+            raise BadInput(f"{unknown[0]} is not a setting: `labnet config` lists them")
+        values = {
+            setting.name: _parsed(name, variables[name], type(setting.default))
+            for name, setting in known.items()
+            if name in variables
+        }
+        return cls(**values)
+
+
+def _parsed(name: str, text: str, kind: type[Any]) -> Any:
+    parse = _flag if kind is bool else kind
+    try:
+        value = parse(text.strip())
+    except ValueError:
+        words = {int: "a whole number", float: "a number", bool: "yes or no"}[kind]
+        raise BadInput(f"{name} is {text!r}: give it {words}") from None
+    if kind is not str and value < 0:
+        raise BadInput(f"{name} is {text!r}: it cannot be less than 0")
+    return value
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in _FLAGS:
+        raise ValueError
+    return _FLAGS[text.lower()]

@@ -1,0 +1,8 @@
+"""What lasts: records and the log of their changes, in SQLite."""
+
+from labnet.store.log import Action, LogEntry
+from labnet.store.reading import Reading
+from labnet.store.store import Store
+from labnet.store.writing import Outcome, Writing
+
+__all__ = ["Action", "LogEntry", "Outcome", "Reading", "Store", "Writing"]

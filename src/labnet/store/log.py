@@ -1,0 +1,70 @@
+"""The change log: who changed which record, when and in which fields, never to what value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from labnet.model.records import Entity
+from labnet.store.tables import CHANGE
+
+__all__ = ["Action", "LogEntry", "last_seq", "read_log"]
+
+
+class Action(StrEnum):
+    """What may happen to a record."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One change of one record.
+
+    ``fields`` names what an update changed; it is empty for a record that was created or dropped, since that is all of
+    it. The version is the one that the change led to; a drop counts, so that no version of an id ever comes twice.
+    """
+
+    seq: int
+    at: dt.datetime
+    who: str | None
+    action: Action
+    entity: Entity
+    id: str
+    version: int
+    fields: tuple[str, ...]
+    request: str | None
+
+
+def last_seq(connection: sa.Connection) -> int:
+    """Give the number of the last change, 0 before the first."""
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(CHANGE.c.seq), 0))) or 0)
+
+
+def read_log(connection: sa.Connection, after: int, limit: int) -> list[LogEntry]:
+    """Give at most so many changes after a number, in order."""
+    query = sa.select(CHANGE).where(CHANGE.c.seq > after).order_by(CHANGE.c.seq).limit(limit)
+    return [_entry(row) for row in connection.execute(query)]
+
+
+def _entry(row: Sequence[Any]) -> LogEntry:
+    seq, at, who, action, entity, id_, version, fields, request = row
+    return LogEntry(
+        seq=seq,
+        at=dt.datetime.fromisoformat(at),
+        who=who,
+        action=Action(action),
+        entity=Entity(entity),
+        id=id_,
+        version=version,
+        fields=tuple(orjson.loads(fields)),
+        request=request,
+    )

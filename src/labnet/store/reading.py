@@ -1,0 +1,107 @@
+"""Reading: everything in one transaction comes from the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+
+from labnet.model.kinds import Actor
+from labnet.model.provenance import Source
+from labnet.model.records import Entity, Manifest, Record
+from labnet.model.ties import Tie
+from labnet.model.vocabularies import Territory, Theme
+from labnet.store import forms
+from labnet.store.log import LogEntry, last_seq, read_log
+from labnet.store.rows import Form
+from labnet.store.tables import STATE
+
+__all__ = ["Reading", "by_hundreds"]
+
+T = TypeVar("T")
+
+_IDS_A_QUERY: Final = 500
+_ROWS_A_FETCH: Final = 2_000
+
+
+class Reading:
+    """A consistent view of the store: nothing in it changes as long as it is open.
+
+    Attributes
+    ----------
+    seq : int
+        Number of the last change that the view holds, 0 in an empty store.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._streams = ExitStack()
+        # The first query settles the moment that all others see.
+        self.seq = last_seq(connection)
+
+    def close(self) -> None:
+        """End streams that nobody read to their end: each would hold the view open."""
+        self._streams.close()
+
+    def actors(self) -> Iterator[Actor]:
+        """Give all actors, ordered by id."""
+        return self._all(forms.ACTORS)
+
+    def ties(self) -> Iterator[Tie]:
+        """Give all ties, ordered by id."""
+        return self._all(forms.TIES)
+
+    def sources(self) -> Iterator[Source]:
+        """Give all sources, ordered by id."""
+        return self._all(forms.SOURCES)
+
+    def themes(self) -> Iterator[Theme]:
+        """Give all themes, ordered by id."""
+        return self._all(forms.THEMES)
+
+    def territories(self) -> Iterator[Territory]:
+        """Give all territories, ordered by id."""
+        return self._all(forms.TERRITORIES)
+
+    def manifests(self) -> Iterator[Manifest]:
+        """Give what each data set in the store says of itself, ordered by id."""
+        return self._all(forms.MANIFESTS)
+
+    def changes_after(self, seq: int, limit: int = 1_000) -> list[LogEntry]:
+        """Give the changes that follow one, in order."""
+        return read_log(self._connection, seq, limit)
+
+    def get(self, entity: Entity, ids: Iterable[str]) -> dict[str, Record]:
+        """Give the records that have these ids, by id; the ones that do not exist are absent."""
+        form = forms.FORMS[entity]
+        return {row[0]: form.record(row) for row in self._rows(entity, ids)}
+
+    def _all(self, form: Form[T]) -> Iterator[T]:
+        return map(form.record, self._stream(form.entity))
+
+    def _stream(self, entity: Entity) -> Iterator[Sequence[Any]]:
+        table = STATE[entity]
+        query = sa.select(table).order_by(table.c.id).execution_options(yield_per=_ROWS_A_FETCH)
+        result = self._connection.execute(query)
+        self._streams.callback(result.close)
+        for part in result.partitions():
+            yield from part
+
+    def _rows(self, entity: Entity, ids: Iterable[str]) -> Iterator[Sequence[Any]]:
+        table = STATE[entity]
+        for part in by_hundreds(dict.fromkeys(ids)):
+            yield from self._connection.execute(sa.select(table).where(table.c.id.in_(part)))
+
+
+def by_hundreds(items: Iterable[T]) -> Iterator[list[T]]:
+    """Give the items in lists of as many as one query may name."""
+    part: list[T] = []
+    for item in items:
+        part.append(item)
+        if len(part) == _IDS_A_QUERY:
+            yield part
+            part = []
+    if part:
+        yield part

@@ -1,0 +1,258 @@
+"""Records as rows: each value in its text form, a kind's own fields and the evidence as JSON, nothing known as NULL."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+import orjson
+
+from labnet.errors import BadInput, StoreUnavailable
+from labnet.model import fields
+from labnet.model.fields import Fact, FieldType, facts
+from labnet.model.kinds import KINDS, Actor
+from labnet.model.provenance import Evidence
+from labnet.model.records import Entity, Licence
+from labnet.model.vocabularies import Confidence
+
+__all__ = ["EVIDENCE", "LICENCES", "ActorForm", "Form", "Texts"]
+
+R = TypeVar("R")
+
+Texts: TypeAlias = tuple[str | None, ...]
+"""The values of a row in the order of its form's names; version and time of change are not among them."""
+
+_SHARED: Final = 65_536
+_UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
+_CONFIDENCE: Final = fields.choice(Confidence)
+
+# Parsing these gives the text itself: it was checked when it was written, and check() does so again.
+_AS_IS: Final = frozenset(
+    {fields.TEXT, fields.LONG_TEXT, fields.SLUG, fields.REFERENCE, fields.URL, fields.SIREN, fields.SIRET}
+)
+
+
+def _kind(text: str) -> str:
+    code = text.upper()
+    if code not in KINDS:
+        msg = f"{text!r} is not a kind: use one of {', '.join(KINDS)}"
+        raise ValueError(msg)
+    return code
+
+
+def _json(value: object) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError as error:
+        raise ValueError(str(error)) from None
+
+
+def _write_evidence(evidence: tuple[Evidence, ...]) -> str:
+    return _json([_known({**_plain(piece), "confidence": _CONFIDENCE.format(piece.confidence)}) for piece in evidence])
+
+
+def _read_evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(confidence=_CONFIDENCE.parse(piece.pop("confidence")), **_long_texts(piece))
+        for piece in orjson.loads(text)
+    )
+
+
+def _write_licences(licences: tuple[Licence, ...]) -> str:
+    return _json([_known(_plain(licence)) for licence in licences])
+
+
+def _read_licences(text: str) -> tuple[Licence, ...]:
+    return tuple(Licence(**_long_texts(licence)) for licence in orjson.loads(text))
+
+
+def _plain(piece: Evidence | Licence) -> dict[str, Any]:
+    return {field.name: getattr(piece, field.name) for field in dataclasses.fields(piece)}
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _long_texts(texts: dict[str, str]) -> dict[str, Any]:
+    return {name: fields.LONG_TEXT.parse(text) for name, text in texts.items()}
+
+
+_KIND: Final = FieldType("kind", _kind, str.lower)
+LICENCES: Final = FieldType("licences", _read_licences, _write_licences)
+EVIDENCE: Final = Fact(
+    "evidence", FieldType("evidence", _read_evidence, _write_evidence), "What speaks for it.", (), required=False
+)
+"""The evidence of actors and ties: one column of the record's row, so that it is versioned with it and read with it."""
+
+
+class _Slot:
+    """One field of a record, with the way from its value to its text and back."""
+
+    def __init__(self, about: Fact) -> None:
+        self.name = about.name
+        self.required = about.required
+        self.default = about.default
+        self.parse = about.type.parse
+        self.read = _reader(about.type)
+        self.write = _writer(about.type)
+
+    def text(self, record: object) -> str | None:
+        value = getattr(record, self.name)
+        if not self.required and value == self.default:
+            return None
+        try:
+            return self.write(value)
+        except ValueError as error:
+            msg = f"{self.name}: {error}"
+            raise ValueError(msg) from None
+
+    def fault(self, text: str | None) -> str | None:
+        try:
+            if text is not None:
+                self.parse(text)
+        except _UNREADABLE as error:
+            return f"{self.name} cannot be read: {error}"
+        return None
+
+
+@cache
+def _reader(kind: FieldType) -> Callable[[str], Any]:
+    # Dates, themes and evidence recur by the thousand: parsed once, and equal ones are the same object in memory.
+    return str if kind in _AS_IS else lru_cache(_SHARED)(kind.parse)
+
+
+@cache
+def _writer(kind: FieldType) -> Callable[[Any], str]:
+    def write(value: Any) -> str:
+        text = kind.format(value)
+        again = kind.parse(text)
+        # What cannot be read back must not be stored: one such row would make the whole store unreadable.
+        if again != value:
+            msg = f"{value!r} would be read back as {again!r}"
+            raise ValueError(msg)
+        return text
+
+    return write if kind in _AS_IS else lru_cache(_SHARED, typed=True)(write)
+
+
+class Form(Generic[R]):
+    """How the records of one entity are written as rows, and read back."""
+
+    def __init__(self, entity: Entity, record: type[R], columns: Sequence[Fact]) -> None:
+        self.entity = entity
+        self.names = tuple(column.name for column in columns)
+        self.required = frozenset(column.name for column in columns if column.required)
+        self._class = record
+        self._slots = tuple(_Slot(column) for column in columns)
+        given = {field.name for field in dataclasses.fields(record) if field.init}  # type: ignore[arg-type]
+        self._reads = tuple((slot.name, slot.read if slot.name in given else None) for slot in self._slots)
+        self._versioned = "version" in given
+
+    def texts(self, record: Any) -> Texts:
+        """Give the row of a record; `BadInput` where a value could not be read back."""
+        try:
+            return self._texts(record)
+        except ValueError as error:
+            msg = f"the {self.entity} {record.id!r} cannot be stored: {error}"
+            raise BadInput(msg) from None
+
+    def record(self, row: Sequence[Any]) -> R:
+        """Give the record of a row: texts in the order of `names`, version, and time of change where there is one."""
+        try:
+            return self._record(row)
+        except _UNREADABLE as error:
+            msg = (
+                f"the {self.entity} {row[0]!r} is stored in a form that labnet cannot read ({error}): "
+                "run `labnet check` to see all of them, then import it anew or restore a backup"
+            )
+            raise StoreUnavailable(msg) from None
+
+    def changed(self, before: Sequence[Any], after: Texts) -> tuple[str, ...]:
+        """Give the names of the fields in which two rows of a record differ."""
+        pairs = zip(self.names, before, after, strict=False)
+        return tuple(name for name, old, new in pairs if old != new)
+
+    def faults(self, row: Sequence[Any]) -> Iterator[str]:
+        """Say what in a row cannot be read, value by value."""
+        found = (slot.fault(text) for slot, text in zip(self._slots, row, strict=False))
+        return (fault for fault in found if fault is not None)
+
+    def _texts(self, record: Any) -> Texts:
+        return tuple([slot.text(record) for slot in self._slots])
+
+    def _values(self, row: Sequence[Any]) -> dict[str, Any]:
+        pairs = zip(self._reads, row, strict=False)
+        return {name: read(text) for (name, read), text in pairs if text is not None and read is not None}
+
+    def _record(self, row: Sequence[Any]) -> R:
+        values = self._values(row)
+        if self._versioned:
+            values["version"] = row[len(self.names)]
+        return self._class(**values)
+
+
+class ActorForm(Form[Actor]):
+    """The form of actors: the kind chooses the class, and its own fields stand together in ``details``."""
+
+    def __init__(self) -> None:
+        common = _published(Actor)
+        first, *others = common
+        kind = Fact("kind", _KIND, "", None, required=True)
+        super().__init__(Entity.ACTOR, Actor, (first, kind, *others, EVIDENCE))
+        self._bare = len(self.names)
+        self.names = (*self.names, "details")
+        own = {code: _published(spec.record)[len(common) :] for code, spec in KINDS.items()}
+        self._own = {code: {about.name: _Slot(about) for about in abouts} for code, abouts in own.items()}
+
+    def changed(self, before: Sequence[Any], after: Texts) -> tuple[str, ...]:
+        """Give the names of the fields in which two rows of an actor differ, those of its kind one by one."""
+        names = super().changed(before[: self._bare], after)
+        try:
+            old, new = (_details(row[self._bare]) for row in (before, after))
+        except _UNREADABLE:
+            return (*names, "details")
+        return names + tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
+
+    def faults(self, row: Sequence[Any]) -> Iterator[str]:
+        """Say what in the row of an actor cannot be read, the fields of its kind among it."""
+        yield from super().faults(row[: self._bare])
+        slots: Mapping[str, _Slot] = self._own.get(str(row[1]).upper(), {})
+        try:
+            details = _details(row[self._bare])
+        except _UNREADABLE as error:
+            yield f"details cannot be read: {error}"
+            return
+        for name, text in details.items():
+            fault = slots[name].fault(text) if name in slots else f"{name} is no field of its kind"
+            if fault is not None:
+                yield fault
+
+    def _texts(self, record: Any) -> Texts:
+        own = {name: slot.text(record) for name, slot in self._own[record.kind].items()}
+        details = _known(own)
+        return (*super()._texts(record), _json(details) if details else None)
+
+    def _record(self, row: Sequence[Any]) -> Actor:
+        values = self._values(row)
+        kind = _kind(row[1])
+        slots = self._own[kind]
+        own = {name: slots[name].read(text) for name, text in _details(row[self._bare]).items()}
+        version, at = row[len(self.names) :]
+        return KINDS[kind].record(**values, **own, version=version, updated_at=_moment(at))
+
+
+def _published(record: type) -> tuple[Fact, ...]:
+    return facts(record)
+
+
+def _details(text: str | None) -> dict[str, str]:
+    return dict(orjson.loads(text)) if text else {}
+
+
+@lru_cache(maxsize=1_024)
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)

@@ -1,0 +1,67 @@
+"""Tables: the current state of each entity, and the log of changes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from labnet.model.records import Entity
+from labnet.store.forms import FORMS
+from labnet.store.rows import Form
+
+__all__ = ["CHANGE", "METADATA", "STATE", "VERSION_TABLE"]
+
+METADATA: Final = sa.MetaData()
+
+VERSION_TABLE: Final = "labnet_schema"
+"""Holds the schema's revision; also the mark by which a labnet store is known from any other database."""
+
+# Both ends of a tie are foreign keys: a tie without them means nothing, and a walk would fall off the graph.
+# Territories, themes and sources are not: data sets name places and subjects that are described later, elsewhere
+# or never, and an actor must not be refused for it. check() reports the ones that lead nowhere.
+_ENDS: Final = ("from_id", "to_id")
+
+
+def _table(form: Form[Any]) -> sa.Table:
+    return sa.Table(
+        str(form.entity),
+        METADATA,
+        *(_column(form, name) for name in form.names),
+        sa.Column("version", sa.Integer, nullable=False),
+        *([sa.Column("updated_at", sa.Text, nullable=False)] if form.entity is Entity.ACTOR else []),
+        sqlite_strict=True,
+    )
+
+
+def _column(form: Form[Any], name: str) -> sa.Column[str]:
+    ends = [sa.ForeignKey("actor.id")] if form.entity is Entity.TIE and name in _ENDS else []
+    return sa.Column(
+        name, sa.Text, *ends, primary_key=name == "id", nullable=name not in form.required, index=bool(ends) or None
+    )
+
+
+STATE: Final[dict[Entity, sa.Table]] = {entity: _table(form) for entity, form in FORMS.items()}
+"""The table of each entity: its form's names, version, and for actors the time of the last change."""
+
+CHANGE: Final = sa.Table(
+    "change",
+    METADATA,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("who", sa.Text),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("request", sa.Text),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+"""The log: who changed what, in which order, and never to what value."""
+
+_DROPPED: Final = CHANGE.c.action == sa.literal_column("'drop'")
+
+# Only what was dropped is ever looked up by id, when it comes back: indexing that alone keeps imports fast.
+sa.Index("change_dropped", CHANGE.c.entity, CHANGE.c.entity_id, sqlite_where=_DROPPED, postgresql_where=_DROPPED)

@@ -1,0 +1,1 @@
+"""The application: pages, the GraphQL endpoint and health, as one Starlette app."""

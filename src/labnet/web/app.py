@@ -1,0 +1,74 @@
+"""The Starlette application: routes, security headers, and the life of the registry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from labnet.api.endpoint import Endpoint, visitor_context
+from labnet.service.registry import Registry
+from labnet.settings import Settings
+from labnet.web.pages import Pages
+
+__all__ = ["create_app"]
+
+_MOST_SECONDS_BEHIND: Final = 10.0
+
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class _SecurityHeaders:
+    """Adds the same protective headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def create_app(registry: Registry, settings: Settings) -> Starlette:
+    """Make the application over a registry that is open; whoever opened it closes it."""
+    pages = Pages(registry, settings)
+    graphql = Endpoint(registry, settings, visitor_context)
+
+    async def alive(request: Request) -> Response:  # noqa: ARG001 - Starlette calls it so
+        return JSONResponse({"status": "alive"})
+
+    async def ready(request: Request) -> Response:  # noqa: ARG001 - Starlette calls it so
+        behind = registry.network.seconds_behind
+        fit = behind < _MOST_SECONDS_BEHIND
+        body = {"status": "ready" if fit else "behind", "revision": registry.network.revision, "secondsBehind": behind}
+        return JSONResponse(body, 200 if fit else 503)
+
+    return Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/health/live", alive),
+            Route("/health/ready", ready),
+            Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),
+        ],
+        middleware=[Middleware(_SecurityHeaders)],
+        exception_handlers={404: pages.not_found},
+    )

@@ -1,0 +1,95 @@
+"""Pages: one template, one GraphQL operation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from babel.numbers import format_decimal
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from labnet.api.endpoint import visitor_context
+from labnet.api.execution.answers import Operation, answer, error_of
+from labnet.errors import LabnetError
+from labnet.network.image import Image
+from labnet.service.registry import Registry
+from labnet.settings import Settings
+from labnet.web.questions import FIRST, Question, questions
+from labnet.wording.languages import LANGUAGES, preferred, translations
+
+__all__ = ["Pages"]
+
+_HTML: Final = "text/html"
+
+
+class Pages:
+    """Answers requests for pages on the network of a registry."""
+
+    def __init__(self, registry: Registry, settings: Settings) -> None:
+        self._registry = registry
+        self._settings = settings
+        self._environments = {language: _environment(language) for language in LANGUAGES}
+
+    async def home(self, request: Request) -> Response:
+        """Show a preset question with its answer; the first one unless another is named."""
+        name = request.query_params.get("question", FIRST)
+        question = questions().get(name)
+        if question is None:
+            return self._render(request, "missing.html", {"name": name[:80]}, 404)
+        return await run_in_threadpool(self._answered, request, question)
+
+    def not_found(self, request: Request, error: Exception) -> Response:  # noqa: ARG002 - Starlette hands both over
+        """Say that there is no such page."""
+        return self._render(request, "missing.html", {"name": request.url.path[:80]}, 404)
+
+    def _answered(self, request: Request, question: Question) -> Response:
+        context = visitor_context(self._registry)
+        typed = {name: text for name, text in request.query_params.items() if name not in ("question", "lang")}
+        try:
+            variables = question.asked(typed)
+            body = answer(context, Operation(question.document, variables), self._settings).body
+        except LabnetError as error:
+            body = {"errors": [error_of(error)]}
+        values = {
+            "question": question,
+            "typed": typed,
+            "body": body,
+            "raw": json.dumps(body, ensure_ascii=False, indent=2),
+            "image": context.image,
+            "today": context.today,
+        }
+        return self._render(request, "question.html", values, 200)
+
+    def _render(self, request: Request, template: str, values: dict[str, Any], status: int) -> Response:
+        parameters = request.query_params
+        accept = request.headers.get("accept-language", "")
+        language = preferred(parameters.get("lang"), accept, self._settings.language)
+        image: Image = values.get("image") or visitor_context(self._registry).image
+        others = {code: str(request.url.include_query_params(lang=code).query) for code in LANGUAGES}
+        page = self._environments[language].get_template(template)
+        text = page.render({**values, "language": language, "others": others, "image": image, "questions": questions()})
+        headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+        return Response(text, status, media_type=_HTML, headers=headers)
+
+
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("labnet.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["number"] = lambda value: format_decimal(value, locale=language)
+    environment.filters["columns"] = _columns
+    return environment
+
+
+def _columns(rows: list[Any]) -> list[str]:
+    """Give the keys of the objects in a list, in the order in which they first appear."""
+    return list(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))

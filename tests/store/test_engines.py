@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from labnet.errors import BadInput, StoreUnavailable
+from labnet.model.kinds import Lab
+from labnet.model.records import Entity
+from labnet.store import Store
+from labnet.store.engines import connect
+
+
+def test_every_connection_is_durable_and_watches_foreign_keys(on_file: Callable[[], Store]) -> None:
+    engine = on_file()._engine  # noqa: SLF001 - what is promised of the file cannot be seen from outside
+
+    with engine.transaction() as first, engine.transaction() as second:
+        answers = [
+            [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for connection in (first, second)]
+            for name in ("synchronous", "journal_mode", "foreign_keys", "busy_timeout")
+        ]
+
+    assert answers == [[2, 2], ["wal", "wal"], [1, 1], [5000, 5000]]
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:secret@host/labnet", "postgres://x", "labnet.db", "", "sqlite+aiosqlite://"]
+)
+def test_an_unknown_kind_of_database_is_refused_with_the_known_ones(url: str) -> None:
+    with pytest.raises(BadInput, match=r"sqlite:///folder/file\.db") as caught:
+        Store.open(url)
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["sqlite://host/labnet.db", "sqlite:///labnet.db?mode=ro"])
+def test_a_file_has_no_host_and_no_options(url: str) -> None:
+    with pytest.raises(BadInput, match="by its file alone"):
+        Store.open(url)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match=f"there is no folder {tmp_path / 'nowhere'}, make it first"):
+        Store.open(f"sqlite:///{tmp_path}/nowhere/labnet.db")
+
+
+def test_a_missing_store_is_not_made_unless_wanted(file: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="does not exist: import a data set"):
+        Store.open(f"sqlite:///{file}", create=False)
+
+    assert not file.exists()
+
+
+def test_a_folder_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="cannot be opened: see that"):
+        Store.open(f"sqlite:///{tmp_path}")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(file: Path) -> None:
+    file.write_text("id,name\n" * 100)
+
+    with pytest.raises(StoreUnavailable, match="is not a database: name another file"):
+        Store.open(f"sqlite:///{file}")
+
+    assert file.read_text() == "id,name\n" * 100
+
+
+def test_special_characters_in_a_path_are_no_options(tmp_path: Path) -> None:
+    file = tmp_path / "réseau 100 %?mode=ro#1.db"
+
+    with Store.open(sa.URL.create("sqlite", database=str(file)).render_as_string()) as store:
+        assert store.seq() == 0
+
+    assert file.exists()
+
+
+def test_a_damaged_file_is_an_error_without_sql(file: Path, on_file: Callable[[], Store]) -> None:
+    with on_file() as store, store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id=f"lab-{number}", name="X" * 400) for number in range(500)])
+    with file.open("r+b") as raw:
+        raw.seek(-4096 * 20, os.SEEK_END)
+        raw.write(os.urandom(4096 * 20))
+
+    store = on_file()
+    with pytest.raises(StoreUnavailable, match="is damaged: run `labnet check`") as caught, store.reading() as reading:
+        list(reading.actors())
+
+    assert "SELECT" not in str(caught.value)
+    assert caught.value.__suppress_context__
+    assert store.check()
+
+
+def test_a_full_disk_stores_nothing_and_hurts_nothing(on_file: Callable[[], Store]) -> None:
+    store = on_file()
+    many = [Lab(id=f"lab-{number}", name="X" * 400) for number in range(2_000)]
+
+    def fill() -> None:
+        with store.writing() as writing:
+            writing._connection.exec_driver_sql("PRAGMA max_page_count = 60")  # noqa: SLF001 - a small disk
+            writing.put(Entity.ACTOR, many)
+
+    with pytest.raises(StoreUnavailable, match="is full, nothing was stored"):
+        fill()
+
+    assert store.seq() == 0
+    assert store.check() == []
+
+
+def test_a_read_only_file_is_an_error_with_a_remedy(file: Path, on_file: Callable[[], Store]) -> None:
+    on_file()
+    engine = connect(f"sqlite:///{file}", create=False)
+    read_only = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+
+    with pytest.raises(StoreUnavailable, match="is read-only: give this user the right"), engine.plain_errors():
+        read_only.execute("DELETE FROM actor")
+
+    read_only.close()
+    engine.close()
+
+
+def test_an_unexpected_error_of_the_database_names_its_code_and_keeps_its_cause(store: Store) -> None:
+    with (
+        pytest.raises(StoreUnavailable, match=r"failed unexpectedly \(SQLITE_ERROR\)") as caught,
+        store.reading() as reading,
+    ):
+        reading._connection.exec_driver_sql("SELECT 1 FROM nowhere")  # noqa: SLF001 - no public way to a wrong query
+
+    assert isinstance(caught.value.__cause__, sa.exc.OperationalError)
+
+
+def test_half_a_character_is_bad_input(store: Store) -> None:
+    with pytest.raises(BadInput, match="whole characters only"), store.reading() as reading:
+        reading.get(Entity.ACTOR, ["\ud800"])
+
+
+def test_a_store_in_memory_has_one_transaction_at_a_time() -> None:
+    with (
+        Store.open("sqlite:///:memory:") as store,
+        store.reading(),
+        pytest.raises(RuntimeError, match="the store in memory is already in a transaction of this thread"),
+    ):
+        store.seq()

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import orjson
+import pytest
+
+from labnet.errors import BadInput, StoreUnavailable
+from labnet.model.dates import PartialDate
+from labnet.model.kinds import KINDS, Innovator, Lab, Programme
+from labnet.model.provenance import Evidence
+from labnet.model.ties import Tie
+from labnet.model.vocabularies import Confidence
+from labnet.store.forms import ACTORS, TIES
+
+_NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+_SEEN = (Evidence(confidence=Confidence.SOURCED, source="press", note="page 3"),)
+
+
+def test_a_value_stands_in_its_text_form_and_an_absent_one_as_null() -> None:
+    tie = Tie(id="t", from_id="a", to_id="b", relation="CARRIES", since=PartialDate(2016, 11))
+
+    texts = dict(zip(TIES.names, TIES.texts(tie), strict=True))
+
+    assert texts["relation"] == "carries"
+    assert texts["since"] == "2016-11"
+    assert texts["weight"] is None
+    assert texts["evidence"] is None
+
+
+def test_the_fields_of_a_kind_stand_together_in_details() -> None:
+    call = Programme(id="fiop", name="FIOP", ceiling=500_000, candidates=0)
+
+    texts = dict(zip(ACTORS.names, ACTORS.texts(call), strict=True))
+
+    assert texts["kind"] == "programme"
+    assert orjson.loads(texts["details"] or "") == {"candidates": "0", "ceiling": "500000"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_actor_of_every_kind_comes_back_as_itself(kind: str) -> None:
+    actor = KINDS[kind].record(id="x", name="X", fictional=True, evidence=_SEEN)
+
+    back = ACTORS.record((*ACTORS.texts(actor), 7, _NOW.isoformat()))
+
+    assert back == actor
+    assert (back.version, back.updated_at) == (7, _NOW)
+
+
+def test_equal_evidence_is_one_object() -> None:
+    rows = [(*ACTORS.texts(Lab(id=id_, name="X", evidence=_SEEN)), 1, _NOW.isoformat()) for id_ in ("a", "b")]
+
+    first, second = map(ACTORS.record, rows)
+
+    assert first.evidence is second.evidence
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (Lab(id="Not A Slug", name="X"), "is not an id"),
+        (Lab(id="x", name="nul \0"), "U\\+0000"),
+        (Lab(id="x", name="X", aliases=("a|b",)), "would be read back as"),
+        (Lab(id="x", name="X", since=PartialDate(2016, 13)), "not a day of the calendar"),
+        (Lab(id="x", name="X", evidence=(Evidence(confidence=Confidence.REPORTED, note="\ud800"),)), "evidence: "),
+    ],
+)
+def test_what_could_not_be_read_back_is_refused(record: Lab, reason: str) -> None:
+    with pytest.raises(BadInput, match=f"(?s)the actor .* cannot be stored: .*{reason}"):
+        ACTORS.texts(record)
+
+
+def test_a_number_keeps_all_its_digits() -> None:
+    tie = Tie(id="t", from_id="a", to_id="b", relation="CARRIES", weight=0.1 + 0.2)
+
+    back = TIES.record((*TIES.texts(tie), 1))
+
+    assert back.weight == 0.1 + 0.2
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("kind", "robot"), ("tier", "moon"), ("since", "soon"), ("details", '{"wings": "2"}'), ("evidence", "[{}]")],
+)
+def test_a_row_that_cannot_be_read_is_named(column: str, text: str) -> None:
+    row = dict(zip(ACTORS.names, ACTORS.texts(Lab(id="la-base", name="X")), strict=True)) | {column: text}
+
+    with pytest.raises(StoreUnavailable, match="the actor 'la-base' is stored in a form that labnet cannot read"):
+        ACTORS.record((*row.values(), 1, _NOW.isoformat()))
+
+    assert len(list(ACTORS.faults(tuple(row.values())))) == 1
+
+
+@pytest.mark.parametrize("details", ["{", "5", "[1]"])
+def test_details_that_are_no_details_are_a_fault_and_can_be_replaced(details: str) -> None:
+    sound = ACTORS.texts(Lab(id="x", name="X"))
+    row = (*sound[:-1], details)
+
+    assert ACTORS.changed(row, sound) == ("details",)
+    assert [fault.split(":")[0] for fault in ACTORS.faults(row)] == ["details cannot be read"]
+
+
+def test_a_detail_that_cannot_be_read_is_a_fault() -> None:
+    row = (*ACTORS.texts(Innovator(id="x", name="X"))[:-1], '{"open_to_contact": "perhaps", "role": "designer"}')
+
+    assert list(ACTORS.faults(row)) == ["open_to_contact cannot be read: 'perhaps' is neither yes nor no"]
+
+
+def test_changed_fields_are_named_one_by_one_also_among_the_details() -> None:
+    before = Innovator(id="x", name="X", role="designer", needs=("housing",))
+    after = Innovator(id="x", name="Y", open_to_contact=True, needs=("housing",))
+
+    changed = ACTORS.changed(ACTORS.texts(before), ACTORS.texts(after))
+
+    assert changed == ("name", "role", "open_to_contact")

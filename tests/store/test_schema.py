@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from labnet.errors import NewerStore, StoreUnavailable
+from labnet.store import Store
+from labnet.store.tables import METADATA, VERSION_TABLE
+
+
+def test_the_migrations_make_the_tables_that_the_code_expects(store: Store) -> None:
+    with store._engine.transaction() as connection:  # noqa: SLF001 - the schema cannot be seen from outside
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
+
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_tables_are_strict_and_the_log_never_gives_a_number_twice(file: Path, on_file: Callable[[], Store]) -> None:
+    on_file()
+
+    with closing(sqlite3.connect(file)) as database:
+        made = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+
+    assert {name for name, sql in made.items() if sql.strip().endswith("STRICT")} == set(METADATA.tables)
+    assert "AUTOINCREMENT" in made["change"]
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_writing(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    Store.open(url).close()
+    before = file.read_bytes()
+
+    with Store.open(url, create=False) as store:
+        assert store.check() == []
+
+    assert file.read_bytes() == before
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MigrationContext, "stamp", fail)
+        with pytest.raises(LookupError):
+            Store.open(f"sqlite:///{file}")
+
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT * FROM sqlite_master").fetchall() == []
+    with Store.open(f"sqlite:///{file}") as store:
+        assert store.check() == []
+
+
+def test_a_new_store_waits_for_whoever_is_writing_to_the_file(file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        timer = threading.Timer(0.3, other.rollback)
+        timer.start()
+
+        with Store.open(f"sqlite:///{file}") as store:
+            assert store.check() == []
+        timer.join()
+
+
+def test_a_new_store_does_not_wait_for_ever(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("labnet.store.engines._BUSY_SECONDS", 0.05)
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(StoreUnavailable, match="is locked, since another process is writing"):
+            Store.open(f"sqlite:///{file}")
+
+
+def test_a_newer_store_is_refused(file: Path) -> None:
+    Store.open(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+
+    with pytest.raises(NewerStore, match=r"newer labnet \(schema 9999\): upgrade labnet"):
+        Store.open(f"sqlite:///{file}")
+
+
+def test_the_database_of_another_program_is_refused_and_left_alone(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE recipe (name TEXT)")
+    before = file.read_bytes()
+
+    with pytest.raises(StoreUnavailable, match="is a database of another program: name another file"):
+        Store.open(f"sqlite:///{file}")
+
+    assert file.read_bytes() == before
+
+
+def test_an_empty_file_becomes_a_store_only_if_one_is_to_be_made(file: Path) -> None:
+    file.touch()
+
+    with pytest.raises(StoreUnavailable, match="is empty: import a data set first"):
+        Store.open(f"sqlite:///{file}", create=False)
+    with Store.open(f"sqlite:///{file}") as store:
+        assert store.seq() == 0
+
+
+def test_many_may_open_the_same_new_file_at_once(file: Path) -> None:
+    start, found = threading.Barrier(6), list[list[str]]()
+
+    def open_() -> None:
+        start.wait()
+        with Store.open(f"sqlite:///{file}") as store:
+            found.append(store.check())
+
+    threads = [threading.Thread(target=open_) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [[]] * 6
