@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -42,6 +41,7 @@ __all__ = [
 _MAX_TEXT: Final = 500
 _MAX_LONG_TEXT: Final = 10_000
 _MAX_AMOUNT: Final = 2**31 - 1
+_FACTS: Final[dict[type[Any], tuple[Fact, ...]]] = {}
 _ALLOWED: Final = frozenset("\n\t\u00a0\u202f\u2009\u200b\u2028\u2029\u00ad")
 """White space and hints for line breaks that people paste without seeing them."""
 
@@ -83,22 +83,19 @@ def fact(type: FieldType, description: str, *, default: Any = dataclasses.MISSIN
 
 def facts(record: type[Any]) -> tuple[Fact, ...]:
     """Give the published fields of a record class, in order."""
-    return _facts(record)
-
-
-@cache
-def _facts(record: type[Any]) -> tuple[Fact, ...]:
-    return tuple(
-        Fact(
-            field.name,
-            field.metadata["type"],
-            field.metadata["description"],
-            None if field.default is dataclasses.MISSING else field.default,
-            field.default is dataclasses.MISSING,
+    if record not in _FACTS:
+        _FACTS[record] = tuple(
+            Fact(
+                field.name,
+                field.metadata["type"],
+                field.metadata["description"],
+                None if field.default is dataclasses.MISSING else field.default,
+                field.default is dataclasses.MISSING,
+            )
+            for field in dataclasses.fields(record)
+            if "type" in field.metadata
         )
-        for field in dataclasses.fields(record)
-        if "type" in field.metadata
-    )
+    return _FACTS[record]
 
 
 def choice(values: type[Enum]) -> FieldType:

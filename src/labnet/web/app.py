@@ -64,7 +64,7 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/", pages.home),
-            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/graphql", graphql.respond, methods=["GET", "POST"]),
             Route("/health/live", alive),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),

@@ -18,6 +18,8 @@ from labnet.network.image import Image
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.questions import FIRST, Question, questions
+from labnet.web.shapes import columns, heading_of, money, parts, shape
+from labnet.wording.labels import heading, label
 from labnet.wording.languages import LANGUAGES, preferred, translations
 
 __all__ = ["Pages"]
@@ -49,7 +51,7 @@ class Pages:
         context = visitor_context(self._registry)
         typed = {name: text for name, text in request.query_params.items() if name not in ("question", "lang")}
         try:
-            variables = question.asked(typed)
+            variables = question.asked(typed, self._language(request))
             body = answer(context, Operation(question.document, variables), self._settings).body
         except LabnetError as error:
             body = {"errors": [error_of(error)]}
@@ -64,15 +66,17 @@ class Pages:
         return self._render(request, "question.html", values, 200)
 
     def _render(self, request: Request, template: str, values: dict[str, Any], status: int) -> Response:
-        parameters = request.query_params
-        accept = request.headers.get("accept-language", "")
-        language = preferred(parameters.get("lang"), accept, self._settings.language)
+        language = self._language(request)
         image: Image = values.get("image") or visitor_context(self._registry).image
         others = {code: str(request.url.include_query_params(lang=code).query) for code in LANGUAGES}
         page = self._environments[language].get_template(template)
         text = page.render({**values, "language": language, "others": others, "image": image, "questions": questions()})
         headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
         return Response(text, status, media_type=_HTML, headers=headers)
+
+    def _language(self, request: Request) -> str:
+        accept = request.headers.get("accept-language", "")
+        return preferred(request.query_params.get("lang"), accept, self._settings.language)
 
 
 def _environment(language: str) -> Environment:
@@ -86,10 +90,11 @@ def _environment(language: str) -> Environment:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["number"] = lambda value: format_decimal(value, locale=language)
-    environment.filters["columns"] = _columns
+    environment.filters["shape"] = shape
+    environment.filters["columns"] = columns
+    environment.filters["parts"] = parts
+    environment.filters["heading_of"] = heading_of
+    environment.filters["money"] = lambda value: money(value, language)
+    environment.filters["heading"] = lambda field: heading(field, language)
+    environment.filters["label"] = lambda text: label(text, language)
     return environment
-
-
-def _columns(rows: list[Any]) -> list[str]:
-    """Give the keys of the objects in a list, in the order in which they first appear."""
-    return list(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))

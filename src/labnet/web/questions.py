@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+import orjson
 from graphql import (
     OperationDefinitionNode,
     get_named_type,
@@ -32,6 +33,7 @@ FIRST: Final = "bridges"
 _TITLE: Final = re.compile(r"^# (fr|en): (.+)$", re.MULTILINE)
 _ORDER: Final = ("bridges", "laureates", "search", "actor", "paths", "neighbours", "collaborations", "clusters")
 _MAX_VALUE: Final = 2_000
+_LANGUAGE: Final = "Language!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Variable:
         if self.plain:
             return text
         try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
             raise BadInput(f"{self.name}: {text[:80]!r} is not JSON; its type is {self.type}") from None
 
 
@@ -77,10 +79,17 @@ class Question:
     titles: Mapping[str, str]
     variables: tuple[Variable, ...]
 
-    def asked(self, typed: Mapping[str, str]) -> dict[str, Any]:
-        """Give the values of the variables that were typed; those left empty keep their default."""
-        known = {variable.name: variable for variable in self.variables}
-        return {name: known[name].value(text) for name, text in typed.items() if name in known and text.strip()}
+    @property
+    def fields(self) -> tuple[Variable, ...]:
+        """The variables that people fill in: all but the language, which is the page's."""
+        return tuple(variable for variable in self.variables if variable.type != _LANGUAGE)
+
+    def asked(self, typed: Mapping[str, str], language: str) -> dict[str, Any]:
+        """Give the values of the variables that were typed, and the language; others keep their default."""
+        known = {variable.name: variable for variable in self.fields}
+        values = {name: known[name].value(text) for name, text in typed.items() if name in known and text.strip()}
+        spoken = {variable.name: language.upper() for variable in self.variables if variable.type == _LANGUAGE}
+        return {**values, **spoken}
 
 
 @cache

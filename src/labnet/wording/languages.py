@@ -18,11 +18,11 @@ LANGUAGES: Final = ("fr", "en")
 
 
 @cache
-def translations(language: str) -> gettext.NullTranslations:
-    """Give the translations into a language; English texts are their own."""
+def translations(language: str, domain: str = "labnet") -> gettext.NullTranslations:
+    """Give the translations of a domain's texts into a language; English texts are their own."""
     if language == "en":
         return gettext.NullTranslations()
-    catalogue = resources.files("labnet.wording") / "locale" / language / "labnet.po"
+    catalogue = resources.files("labnet.wording") / "locale" / language / f"{domain}.po"
     compiled = io.BytesIO()
     with catalogue.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))

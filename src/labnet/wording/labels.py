@@ -1,0 +1,46 @@
+"""What people call the words of the schema: kinds, relations, tiers … and the names of fields."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from labnet.model.kinds import KINDS
+from labnet.model.relations import RELATIONS
+from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
+from labnet.wording.languages import translations
+
+__all__ = ["heading", "label"]
+
+_DOMAIN: Final = "labels"
+_ENUMS: Final[tuple[type[Enum], ...]] = (Tier, Sphere, Confidence, AwardBasis, TerritoryLevel)
+_CODES: Final = frozenset(value.name for enum in _ENUMS for value in enum)
+
+
+def label(code: str, language: str) -> str:
+    """Give what people call a value of one of the schema's enums; any other text is given back as it is.
+
+    Examples
+    --------
+    >>> label("STATE_SERVICE", "fr"), label("CARRIES", "en"), label("Lyon", "fr")
+    ("service de l'État", 'carries', 'Lyon')
+    """
+    spec = KINDS.get(code) or RELATIONS.get(code)
+    if spec is not None:
+        return spec.fr if language == "fr" else spec.en
+    if code in _CODES:
+        return translations(language, _DOMAIN).gettext(code.replace("_", " ").lower())
+    return code
+
+
+def heading(field: str, language: str) -> str:
+    """Give what people call a field, or a column of data sets.
+
+    Examples
+    --------
+    >>> heading("carrierTiesBefore", "en")
+    'carrier ties before'
+    """
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).lower()
+    return translations(language, _DOMAIN).gettext(words)

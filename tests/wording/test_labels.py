@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from graphql import FieldNode, Visitor, parse, visit
+
+from labnet.model.kinds import KINDS
+from labnet.model.relations import RELATIONS
+from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
+from labnet.wording.labels import heading, label
+
+OPERATIONS = sorted((Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql"))
+
+
+class _Fields(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.names.add((node.alias or node.name).value)
+
+
+def _fields_of(path: Path) -> set[str]:
+    found = _Fields()
+    visit(parse(path.read_text(encoding="utf-8")), found)
+    return found.names
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda path: path.stem)
+def test_every_field_that_a_page_shows_has_a_french_heading(operation: Path) -> None:
+    unknown = [name for name in _fields_of(operation) if heading(name, "en") not in _catalogue()]
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("enum", [Tier, Sphere, Confidence, AwardBasis, TerritoryLevel])
+def test_every_word_of_the_vocabularies_has_a_french_label(enum: type[Tier]) -> None:
+    assert all(value.name.replace("_", " ").lower() in _catalogue() for value in enum)
+
+
+def test_kinds_and_relations_are_called_what_their_registries_say() -> None:
+    assert all(label(code, "fr") == spec.fr and label(code, "en") == spec.en for code, spec in KINDS.items())
+    assert all(label(code, "fr") == spec.fr and label(code, "en") == spec.en for code, spec in RELATIONS.items())
+
+
+def test_text_that_is_no_code_is_left_alone() -> None:
+    assert label("Saint-Médard-en-Jalles", "fr") == "Saint-Médard-en-Jalles"
+
+
+def _catalogue() -> frozenset[str]:
+    text = (Path(__file__).parents[2] / "src/labnet/wording/locale/fr/labels.po").read_text(encoding="utf-8")
+    return frozenset(line[7:-1] for line in text.splitlines() if line.startswith('msgid "'))
