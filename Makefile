@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATABASE ?= sqlite:///labnet.db
 JOBS ?= 2
+PYTEST ?= --numprocesses $(JOBS) --dist loadfile --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint types imports coverage schema lock clean

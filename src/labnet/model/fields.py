@@ -120,7 +120,7 @@ def _text(limit: int) -> Callable[[str], str]:
             return text
         bad = next((char for char in text if not char.isprintable() and char not in _ALLOWED), None)
         if bad is not None:
-            msg = f"the character U+{ord(bad):04X} is not allowed in text"
+            msg = f"the character U+{ord(bad):04X} is not allowed in text: take it out"
             raise ValueError(msg)
         return text
 
@@ -146,7 +146,7 @@ def _slug(text: str) -> str:
 
 def _territory(text: str) -> str:
     level, colon, code = text.partition(":")
-    if not (colon and level.isalpha() and code.isalnum()):
+    if not (colon and level.isascii() and level.isalpha() and code.isalnum()):
         msg = f"{text!r} is not a territory: write its level and code, as in region:93 or department:13"
         raise ValueError(msg)
     return f"{level.lower()}:{code}"
@@ -155,7 +155,7 @@ def _territory(text: str) -> str:
 def _url(text: str) -> str:
     try:
         parts = urlsplit(_text(2_000)(text))
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, text))
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable() and " " not in text
     except ValueError:
         sound = False
     if not sound:

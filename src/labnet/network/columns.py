@@ -36,7 +36,7 @@ class Buffer:
 
     __slots__ = ("data", "size")
 
-    def __init__(self, values: Ints | npt.NDArray[np.float32]) -> None:
+    def __init__(self, values: Ints | npt.NDArray[np.float64]) -> None:
         self.data: npt.NDArray[Any] = np.empty(len(values) + max(_HEADROOM, len(values) // 8), values.dtype)
         self.size = 0
         self.extend(values)
@@ -135,6 +135,8 @@ class TieColumns:
     named: dict[str, tuple[int, ...]] = field(default_factory=dict)
     evidences: list[tuple[Evidence, ...]] = field(default_factory=list)
     evidence_codes: dict[tuple[Evidence, ...], int] = field(default_factory=dict)
+    weight_values: Buffer = field(default_factory=lambda: Buffer(np.empty(0, np.float64)))
+    weight_codes: dict[float, int] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> TieColumns:
@@ -146,7 +148,7 @@ class TieColumns:
             Buffer(np.empty(0, np.uint8)),
             Buffer(ints),
             Buffer(ints),
-            Buffer(np.empty(0, np.float32)),
+            Buffer(ints),
             Buffer(ints),
         )
 
@@ -166,7 +168,7 @@ class TieColumns:
         self.until.extend(
             np.fromiter((tie.until.end_code if tie.until else NEVER_ENDS for tie in ties), np.int32, len(ties))
         )
-        self.weight.extend(np.fromiter((tie.weight for tie in ties), np.float32, len(ties)))
+        self.weight.extend(np.fromiter((self._weight_code(tie.weight) for tie in ties), np.int32, len(ties)))
         self.evidence.extend(np.fromiter((self._code(tie.evidence) for tie in ties), np.int32, len(ties)))
         for row, tie in enumerate(ties, first):
             self._keep_extras(row, tie)
@@ -180,6 +182,17 @@ class TieColumns:
             self.extras[row] = extras
         if name is not None:
             self.named[name] = (*self.named.get(name, ()), row)
+
+    def _weight_code(self, weight: float) -> int:
+        code = self.weight_codes.setdefault(weight, self.weight_values.size)
+        if code == self.weight_values.size:
+            self.weight_values.extend(np.array([weight]))
+        return code
+
+    def weights(self, rows: Ints) -> npt.NDArray[np.float64]:
+        """Give the weights of ties."""
+        found: npt.NDArray[np.float64] = self.weight_values.data[self.weight.data[rows]]
+        return found
 
     def _code(self, evidence: tuple[Evidence, ...]) -> int:
         code = self.evidence_codes.setdefault(evidence, len(self.evidences))
@@ -207,7 +220,7 @@ class TieColumns:
             purpose=extras.purpose,
             since=PartialDate.from_code(int(self.since.data[row])),
             until=PartialDate.from_code(int(self.until.data[row])),
-            weight=float(self.weight.data[row]),
+            weight=float(self.weight_values.data[self.weight.data[row]]),
             amount=extras.amount,
             amount_basis=extras.amount_basis,
             evidence=self.evidences[self.evidence.data[row]],

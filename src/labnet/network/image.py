@@ -161,7 +161,8 @@ class Image:
         ends = np.minimum(self.ends[ties.source.data[tie_rows]], self.ends[ties.target.data[tie_rows]])
         outlasts = ~_IS_CONTACT[ties.relation.data[tie_rows]]
         running: npt.NDArray[np.bool_] = (ties.since.data[tie_rows] <= day) & (ties.until.data[tie_rows] >= day)
-        return running & (outlasts | (ends >= day))
+        lasting: npt.NDArray[np.bool_] = outlasts | (ends >= day)
+        return running & lasting
 
     def tie(self, tie_row: int) -> Tie:
         """Give a tie as a record."""

@@ -111,7 +111,7 @@ class Reach:
 
 def strength(image: Image, ties: Ints, day: dt.date | None) -> npt.NDArray[np.float64]:
     """Give the strength of ties, 0..1: the weight, at most 1, halved for every ten years since the tie began."""
-    weights = np.minimum(image.ties.weight.data[ties].astype(np.float64), 1.0)
+    weights = np.minimum(image.ties.weights(ties), 1.0)
     if day is None:
         return weights
     since = image.ties.since.data[ties]

@@ -1,0 +1,57 @@
+"""A memo with a bound, for what is worked out from an image and asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+__all__ = ["Memo"]
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+class Memo(Generic[K, T]):
+    """Values by key; the oldest go when together they weigh more than the limit.
+
+    Readers need no lock: values are put in whole and never change.
+
+    Parameters
+    ----------
+    limit : int
+        The most that all values may weigh.
+    weigh : callable
+        Weight of a value; each weighs 1 unless told otherwise.
+
+    Examples
+    --------
+    >>> memo: Memo[str, int] = Memo(limit=2)
+    >>> for word in ("a", "b", "c"):
+    ...     memo.keep(word, ord(word))
+    >>> memo.get("a"), memo.get("c"), memo.weight
+    (None, 99, 2)
+    """
+
+    __slots__ = ("_held", "_limit", "_lock", "_weigh", "weight")
+
+    def __init__(self, limit: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
+        self._held: dict[K, T] = {}
+        self._limit = limit
+        self._weigh = weigh
+        self._lock = Lock()
+        self.weight = 0
+
+    def get(self, key: K) -> T | None:
+        """Give a value, None where it is not held."""
+        return self._held.get(key)
+
+    def keep(self, key: K, value: T) -> None:
+        """Hold a value, unless another thread has come first."""
+        with self._lock:
+            if key in self._held:
+                return
+            self._held[key] = value
+            self.weight += self._weigh(value)
+            while self.weight > self._limit:
+                self.weight -= self._weigh(self._held.pop(next(iter(self._held))))

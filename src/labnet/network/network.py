@@ -1,0 +1,224 @@
+"""The networkx faces of an image: any networkx algorithm, writer or notebook takes them as they are.
+
+Both faces are read-only. Graphs that networkx derives from them (copies, reversals, subgraphs, compositions) are
+ordinary mutable ones, for ``Network(...)`` and ``Simple(...)`` make plain graphs; faces are made by ``of`` alone.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeVar, cast
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from labnet.model.dates import day_code
+from labnet.model.relations import RELATIONS, Layer, relations_in
+from labnet.network.columns import RELATION_CODES
+from labnet.network.image import IN, OUT, Image, Slice
+from labnet.network.projections import at
+from labnet.network.rows import Attrs, Nodes, Rows, Ties
+
+__all__ = ["Network", "Simple"]
+
+if TYPE_CHECKING:
+    _Graph = nx.Graph[str]
+    _MultiDiGraph = nx.MultiDiGraph[str]
+else:
+    _Graph = nx.Graph
+    _MultiDiGraph = nx.MultiDiGraph
+
+_MUTATORS: Final = (
+    "add_edge",
+    "add_edges_from",
+    "add_node",
+    "add_nodes_from",
+    "add_weighted_edges_from",
+    "clear",
+    "clear_edges",
+    "remove_edge",
+    "remove_edges_from",
+    "remove_node",
+    "remove_nodes_from",
+    "update",
+)
+
+G = TypeVar("G", bound=type)
+
+
+def _refuse(_graph: object, *_args: object, **_named: object) -> NoReturn:
+    msg = "the network is read-only: change a copy of it"
+    raise nx.NetworkXError(msg)
+
+
+def _read_only(face: G) -> G:
+    for name in _MUTATORS:
+        setattr(face, name, _refuse)
+    return face
+
+
+class _Face:
+    """What both faces have in common."""
+
+    image: Image
+    frozen: Final = True
+    """What `networkx.is_frozen` asks for."""
+
+    def __copy__(self) -> Self:
+        """Give the face itself: it never changes."""
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Give the face itself: it never changes."""
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as an ordinary graph, which is read back without labnet."""
+        return copy.copy, (cast("_Graph", self).copy(),)
+
+
+@_read_only
+class Network(_Face, _MultiDiGraph):
+    """An image as a read-only `networkx.MultiDiGraph`.
+
+    Nodes are ids of actors, with ``kind``, ``name`` and, where known, ``tier``, ``territory``, ``themes`` (joined by
+    ``|``), ``since``, ``until`` and ``fictional``; the key of an edge is the id of the tie, with ``relation``,
+    ``weight`` and, where known, ``since``, ``until`` and ``role``. All of them are texts, but for the weight. The graph
+    has its ``revision`` and, if it shows one, its ``day`` (yyyymmdd).
+
+    Examples
+    --------
+    >>> from labnet.model.kinds import KINDS
+    >>> from labnet.model.ties import Tie
+    >>> from labnet.network.changes import build
+    >>> Lab = KINDS["LAB"].record
+    >>> tie = Tie(id="a.federates_with.b", from_id="a", to_id="b", relation="FEDERATES_WITH")
+    >>> network = Network.of(build([Lab(id="a", name="A"), Lab(id="b", name="B"), tie]))
+    >>> network.edges["a", "b", "a.federates_with.b"]
+    {'weight': 1.0, 'relation': 'FEDERATES_WITH'}
+    >>> nx.has_path(network, "b", "a"), nx.has_path(network.simple(), "b", "a")
+    (False, True)
+    """
+
+    def __new__(cls, *args: Any, **named: Any) -> _MultiDiGraph:  # type: ignore[misc]
+        """Make a plain graph: networkx calls the class of a graph to make those it derives."""
+        return nx.MultiDiGraph(*args, **named)
+
+    @classmethod
+    def of(cls, image: Image) -> Self:
+        """Make the face of an image."""
+        return cls._of(image, Attrs({"revision": image.revision}))
+
+    @classmethod
+    def _of(cls, image: Image, graph: Attrs[Any]) -> Self:
+        face: Self = object.__new__(cls)
+        face.image = image
+        face.graph = graph
+        face._node = Nodes(image)  # type: ignore[attr-defined]
+        face._adj = Rows(image, lambda row: _ties(image, row, OUT))  # type: ignore[attr-defined]
+        face._pred = Rows(image, lambda row: _ties(image, row, IN))  # type: ignore[attr-defined]
+        face.__networkx_cache__ = {}
+        return face
+
+    def at(self, day: dt.date) -> Network:
+        """Give the network with just the ties that are active on a day; every actor stays."""
+        return self._of(at(self.image, day), Attrs({**self.graph, "day": day_code(day)}))
+
+    def simple(self, layers: Layer | None = None, day: int | None = None) -> Simple:
+        """Give the undirected graph that ties of some layers (all: None) make, on a day (yyyymmdd) or at any time."""
+        return Simple.of(self.image, layers, self.graph.get("day") if day is None else day)
+
+    def size(self, weight: str | None = None) -> Any:
+        """Give the number of ties, or the sum of an attribute of them."""
+        return self.image.number_of_ties if weight is None else super().size(weight=weight)
+
+
+@_read_only
+class Simple(_Face, _Graph):
+    """An image as a read-only, undirected `networkx.Graph`: one edge for two actors joined by any number of ties.
+
+    The ``weight`` of an edge is the sum of the weights of its ties. Neighbours stand in order of row.
+    """
+
+    _choice: _Choice
+
+    def __new__(cls, *args: Any, **named: Any) -> _Graph:  # type: ignore[misc]
+        """Make a plain graph: networkx calls the class of a graph to make those it derives."""
+        return nx.Graph(*args, **named)
+
+    @classmethod
+    def of(cls, image: Image, layers: Layer | None = None, day: int | None = None) -> Self:
+        """Make the face of the ties of some layers (all: None), on a day (yyyymmdd) or at any time."""
+        face: Self = object.__new__(cls)
+        told = {"revision": image.revision, "layers": layers.name if layers else None, "day": day}
+        face.image = image
+        face.graph = Attrs({name: value for name, value in told.items() if value is not None})
+        face._choice = _Choice(image, _table(layers), day)
+        face._node = Nodes(image)  # type: ignore[attr-defined]
+        face._adj = Rows(image, partial(_links, face._choice))  # type: ignore[attr-defined]
+        face.__networkx_cache__ = {}
+        return face
+
+    def size(self, weight: str | None = None) -> Any:
+        """Give the number of edges, or the sum of an attribute of them."""
+        return _number_of_pairs(self._choice) if weight is None else super().size(weight=weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which ties of an image count: those of some relations, on some day."""
+
+    image: Image
+    codes: npt.NDArray[np.bool_]
+    day: int | None
+
+    def of(self, entries: Slice) -> npt.NDArray[np.bool_]:
+        """Tell for each entry whether its tie counts."""
+        chosen: npt.NDArray[np.bool_] = self.codes[entries.codes]
+        return chosen if self.day is None else chosen & self.image.active(entries.ties, self.day)
+
+
+def _links(choice: _Choice, row: int) -> Attrs[Attrs[float]]:
+    image, entries = choice.image, choice.image.entries(row)
+    # A tie of an actor with itself stands twice in its row.
+    once = (entries.neighbours != row) | (entries.codes % 2 == OUT)
+    entries = entries.where(choice.of(entries) & once)
+    # Weights are added in order of tie, so that sums are the same to the last bit from either end.
+    order = np.lexsort((entries.ties, entries.neighbours))
+    weights = image.ties.weights(entries.ties[order]).tolist()
+    sums: dict[int, float] = {}
+    for neighbour, weight in zip(entries.neighbours[order].tolist(), weights, strict=True):
+        sums[neighbour] = sums.get(neighbour, 0.0) + weight
+    return Attrs({image.actor(neighbour).id: _weighing(weight) for neighbour, weight in sums.items()})
+
+
+def _number_of_pairs(choice: _Choice) -> int:
+    image = choice.image
+    rows, entries = image.entries_of(np.arange(len(image)))
+    keep = choice.of(entries) & (entries.neighbours >= rows)
+    return len(np.unique(rows[keep] * len(image) + entries.neighbours[keep]))
+
+
+_ONE: Final = Attrs({"weight": 1.0})
+
+
+def _weighing(weight: float) -> Attrs[float]:
+    """Give the attributes of an edge; those of most edges are one object."""
+    return _ONE if weight == 1 else Attrs({"weight": weight})
+
+
+def _ties(image: Image, row: int, direction: int) -> Ties:
+    entries = image.entries(row)
+    return Ties(image, entries.where(entries.codes % 2 == direction))
+
+
+def _table(layers: Layer | None) -> npt.NDArray[np.bool_]:
+    """Tell for each code of an entry whether its relation belongs to some layers."""
+    table = np.zeros(2 * len(RELATION_CODES), np.bool_)
+    for relation in RELATIONS if layers is None else relations_in(layers):
+        table[2 * RELATION_CODES[relation] : 2 * RELATION_CODES[relation] + 2] = True
+    return table

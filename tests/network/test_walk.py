@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labnet.model.kinds import KINDS, Actor
+from labnet.model.relations import RELATIONS, Layer
+from labnet.model.ties import Tie
+from labnet.network.changes import build
+from labnet.network.image import Image
+from labnet.network.walk import Reach, Trail, step, strength, within
+
+Draw = Callable[[str], Image]
+Records = list[Actor | Tie]
+
+IN_2014, IN_2016, IN_2017, IN_2020 = (dt.date(year, 6, 15) for year in (2014, 2016, 2017, 2020))
+EVERY = tuple(RELATIONS)
+
+
+@pytest.fixture(scope="module")
+def chain(draw: Draw) -> Image:
+    """Labs in a row, a - b - c - d, with a short cut from a to d by money; a also took part in a call, as did e.
+
+    Rows: a 0, b 1, c 2, d 3, call 4, e 5.
+    """
+    return draw("""
+        lab a
+        lab b
+        lab c
+        lab d
+        programme call
+        lab e
+        a COLLABORATES_WITH b
+        c RUNS b
+        c FEDERATES_WITH d
+        a SUPPORTS d
+        a PARTICIPATES_IN call
+        e PARTICIPATES_IN call
+    """)
+
+
+def met(reach: Reach) -> list[tuple[int, int]]:
+    return [(int(row), int(hop)) for row, hop in zip(reach.rows, reach.distances, strict=True)]
+
+
+def active(tie: Tie, actors: dict[str, Actor], day: dt.date) -> bool:
+    """Read dates as texts: what is unknown of a start is before, of an end after every day."""
+    contact = Layer.CONTACT in RELATIONS[tie.relation].layers
+    ends = [tie.until, *(actors[end].until for end in (tie.from_id, tie.to_id) if contact)]
+    text = f"{day:%Y%m%d}"
+    began = str(tie.since or "").replace("-", "").ljust(8, "0") <= text
+    return began and all(text <= str(end or "").replace("-", "").ljust(8, "9") for end in ends)
+
+
+def plain(records: Records, relations: Iterable[str], day: dt.date | None) -> nx.MultiGraph[int]:
+    """Give the ties to follow as an ordinary graph."""
+    actors = {record.id: record for record in records if isinstance(record, Actor)}
+    place = {id_: row for row, id_ in enumerate(actors)}
+    graph: nx.MultiGraph[int] = nx.MultiGraph()
+    graph.add_nodes_from(place.values())
+    for record in records:
+        if isinstance(record, Tie) and record.relation in relations and (day is None or active(record, actors, day)):
+            graph.add_edge(place[record.from_id], place[record.to_id], record.id)
+    return graph
+
+
+def test_whoever_is_near_is_met_first(chain: Image) -> None:
+    reach = within(chain, 0, 3, Trail())
+
+    assert met(reach) == [(1, 1), (4, 1), (2, 2), (3, 3)]
+    assert not reach.truncated
+
+
+def test_a_walk_ends_at_a_programme_and_does_not_go_through_it(chain: Image) -> None:
+    assert (5, 2) not in met(within(chain, 0, 3, Trail()))
+    assert met(within(chain, 4, 1, Trail())) == [(0, 1), (5, 1)]
+
+
+def test_a_walk_goes_through_a_programme_when_its_relations_are_named(chain: Image) -> None:
+    reach = within(chain, 0, 3, Trail(relations=("PARTICIPATES_IN",)))
+
+    assert met(reach) == [(4, 1), (5, 2)]
+
+
+def test_a_walk_follows_money_only_when_asked(chain: Image) -> None:
+    assert met(within(chain, 0, 1, Trail(relations=("SUPPORTS",)))) == [(3, 1)]
+
+
+def test_the_ways_of_a_walk_are_ties_from_the_origin_on(chain: Image) -> None:
+    reach = within(chain, 0, 3, Trail())
+
+    ways = [[chain.tie(tie).id for tie in reach.way(place)] for place in range(len(reach.rows))]
+
+    assert ways == [
+        ["a.collaborates_with.b"],
+        ["a.participates_in.call"],
+        ["a.collaborates_with.b", "c.runs.b"],
+        ["a.collaborates_with.b", "c.runs.b", "c.federates_with.d"],
+    ]
+
+
+def test_those_to_avoid_are_not_met(chain: Image) -> None:
+    assert met(within(chain, 0, 3, Trail(avoid=frozenset({2})))) == [(1, 1), (4, 1)]
+
+
+@pytest.mark.parametrize("hops", [0, 1])
+def test_an_actor_alone_meets_nobody(draw: Draw, hops: int) -> None:
+    reach = within(draw("lab a\n lab b"), 0, hops, Trail())
+
+    assert met(reach) == []
+    assert not reach.truncated
+
+
+@pytest.mark.parametrize(
+    ("limit", "rows", "truncated"),
+    [
+        (0, [], True),
+        (1, [1], True),
+        (2, [1, 4], True),
+        (3, [1, 4, 2], True),
+        (4, [1, 4, 2, 3], False),
+        (None, [1, 4, 2, 3], False),
+    ],
+)
+def test_a_limit_keeps_the_nearest_and_says_whether_there_are_more(
+    chain: Image, limit: int | None, rows: list[int], truncated: bool  # noqa: FBT001 - the answer
+) -> None:
+    reach = within(chain, 0, 9, Trail(), limit)
+
+    assert (reach.rows.tolist(), reach.truncated) == (rows, truncated)
+
+
+@pytest.mark.parametrize(("budget", "rows", "truncated"), [(2, [], True), (3, [1, 4], True), (8, [1, 4, 2, 3], False)])
+def test_a_walk_stops_before_it_looks_at_more_entries_than_its_budget(
+    chain: Image, budget: int, rows: list[int], truncated: bool  # noqa: FBT001 - the answer
+) -> None:
+    """Entries of a are 3, of b 2 and of c 2; d, last, has 2 and is not looked at within three hops."""
+    reach = within(chain, 0, 3, Trail(budget=budget))
+
+    assert (reach.rows.tolist(), reach.truncated) == (rows, truncated)
+
+
+def test_an_actor_with_too_many_ties_is_a_hub(draw: Draw) -> None:
+    """The middle has four ties: it is met, but nobody behind it is, whatever relations are named."""
+    image = draw("""
+        lab a
+        lab middle
+        lab b
+        a RUNS middle
+        a COLLABORATES_WITH middle
+        middle RUNS b
+        middle FUNDS b
+    """)
+
+    assert met(within(image, 0, 2, Trail(degree_cap=4))) == [(1, 1), (2, 2)]
+    assert met(within(image, 0, 2, Trail(degree_cap=3))) == [(1, 1)]
+    assert met(within(image, 0, 2, Trail(relations=("RUNS",), degree_cap=3))) == [(1, 1)]
+    assert met(within(image, 1, 1, Trail(degree_cap=3))) == [(0, 1), (2, 1)]
+
+
+def test_of_those_as_near_whoever_is_met_through_an_earlier_actor_comes_first(draw: Draw) -> None:
+    """Rows: a 0, x 1, y 2, late 3, early 4, both 5. y leads to row 3, x to row 4, both to row 5."""
+    image = draw("""
+        lab a
+        lab x
+        lab y
+        lab late
+        lab early
+        lab both
+        a RUNS x
+        a RUNS y
+        y RUNS late
+        x RUNS early
+        x RUNS both
+        y RUNS both
+    """)
+
+    reach = within(image, 0, 2, Trail())
+
+    assert reach.rows.tolist() == [1, 2, 4, 5, 3]
+    assert reach.parents.tolist() == [-1, -1, 0, 0, 1]
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_a_walk_meets_whom_networkx_finds(networks: st.SearchStrategy[Records], data: st.DataObject) -> None:
+    records = data.draw(networks)
+    image = build(records)
+    rows = st.integers(0, len(image) - 1)
+    origin, hops = data.draw(rows), data.draw(st.integers(0, 5))
+    relations = data.draw(st.sampled_from([None, EVERY, ("RUNS", "LAUREATE_OF")]))
+    day = data.draw(st.sampled_from([None, IN_2014, IN_2016, IN_2020]))
+    cap, avoid = data.draw(st.sampled_from([2, 4, 100])), data.draw(st.frozensets(rows, max_size=2))
+    trail = Trail(relations=relations, day=day, avoid=avoid, degree_cap=cap)
+
+    reach = within(image, origin, hops, trail)
+
+    contacts = {code for code, spec in RELATIONS.items() if Layer.CONTACT in spec.layers}
+    graph = plain(records, relations or contacts, day)
+    everything = plain(records, EVERY, None)
+    kinds = [record.kind for record in records if isinstance(record, Actor)]
+    hubs = {row for row in graph if everything.degree(row) > cap or (not relations and kinds[row] == "PROGRAMME")}
+    walked = nx.DiGraph(edge for edge in graph.to_directed().edges() if edge[0] == origin or edge[0] not in hubs)
+    walked.add_node(origin)
+    walked.remove_nodes_from(avoid - {origin})
+    distances = nx.single_source_shortest_path_length(walked, origin, cutoff=hops)
+    assert dict(met(reach)) == {row: hop for row, hop in distances.items() if row != origin}
+    assert not reach.truncated
+    assert_ways_lead_there(image, origin, reach, graph)
+
+
+def assert_ways_lead_there(image: Image, origin: int, reach: Reach, graph: nx.MultiGraph[int]) -> None:
+    """Follow the ties to each place: as many as its distance, each going on from where the last one led."""
+    for place, (row, hop) in enumerate(met(reach)):
+        ties, here = reach.way(place), origin
+        for tie in ties:
+            ends = [int(image.ties.source.data[tie]), int(image.ties.target.data[tie])]
+            assert graph.has_edge(*ends, key=image.tie(tie).id)
+            ends.remove(here)
+            here = ends[0]
+        assert (here, len(ties)) == (row, hop)
+
+
+@given(data=st.data())
+def test_a_truncated_walk_is_the_beginning_of_the_whole(
+    networks: st.SearchStrategy[Records], data: st.DataObject
+) -> None:
+    image = build(data.draw(networks))
+    limit, budget = data.draw(st.integers(0, 8)), data.draw(st.integers(0, 20))
+
+    whole = within(image, 0, 9, Trail(relations=EVERY))
+    limited = within(image, 0, 9, Trail(relations=EVERY), limit)
+    budgeted = within(image, 0, 9, Trail(relations=EVERY, budget=budget))
+
+    assert met(limited) == met(whole)[:limit]
+    assert limited.truncated == (len(whole.rows) > limit)
+    assert met(budgeted) == met(whole)[: len(budgeted.rows)]
+    assert budgeted.truncated or len(budgeted.rows) == len(whole.rows)
+
+
+def test_a_step_names_the_place_each_entry_starts_from(chain: Image) -> None:
+    origins, entries = step(chain, np.array([2, 0]), Trail())
+
+    assert list(zip(origins.tolist(), entries.neighbours.tolist(), strict=True)) == [(0, 1), (0, 3), (1, 1), (1, 4)]
+
+
+def test_a_contact_ends_with_whom_it_joins_and_an_award_does_not(draw: Draw) -> None:
+    """The lab ended in 2016; nobody wrote down when its ties did."""
+    image = draw("""
+        lab lab until=2016
+        programme call until=2015
+        lab heir since=2017
+        organisation school
+        school CARRIES lab
+        lab LAUREATE_OF call
+        heir SUCCEEDS lab
+        school FUNDS lab
+        school COLLABORATES_WITH heir
+    """)
+
+    def met_on(day: dt.date) -> set[int]:
+        return set(within(image, 0, 1, Trail(relations=EVERY, day=day)).rows.tolist())
+
+    assert met_on(IN_2016) == met_on(dt.date(2016, 12, 31)) == {1, 2, 3}
+    assert met_on(IN_2017) == {1, 2, 3}
+    assert within(image, 0, 1, Trail(relations=("CARRIES",), day=dt.date(2016, 12, 31))).rows.tolist() == [3]
+    assert within(image, 0, 1, Trail(relations=("CARRIES",), day=dt.date(2017, 1, 1))).rows.tolist() == []
+    assert within(image, 0, 1, Trail(day=IN_2020)).rows.tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ("", [IN_2014, IN_2016, IN_2017, IN_2020]),
+        ("since=2016", [IN_2016, IN_2017, IN_2020]),
+        ("until=2016", [IN_2014, IN_2016]),
+        ("since=2016-06 until=2016-06", [IN_2016]),
+        ("since=2016-06-15 until=2016-06-15", [IN_2016]),
+        ("since=2016-06-16", [IN_2017, IN_2020]),
+        ("until=2016-06-14", [IN_2014]),
+    ],
+)
+def test_a_walk_follows_the_ties_of_its_day(draw: Draw, dates: str, days: list[dt.date]) -> None:
+    image = draw(f"lab a\n lab b\n a RUNS b {dates}")
+
+    walked = [day for day in (IN_2014, IN_2016, IN_2017, IN_2020) if len(within(image, 0, 1, Trail(day=day)).rows)]
+
+    assert walked == days
+
+
+@pytest.mark.parametrize(
+    ("tie", "day", "answer"),
+    [
+        ("", None, 1.0),
+        ("weight=0.4", None, 0.4),
+        ("weight=3", None, 1.0),
+        ("since=2006-01-01", None, 1.0),
+        ("since=2006-01-01", dt.date(2016, 1, 1), 0.5),
+        ("since=2006", dt.date(2016, 1, 1), 0.5),
+        ("since=2006-01", dt.date(2026, 1, 1), 0.25),
+        ("since=2006-07 weight=0.4", dt.date(2016, 7, 1), 0.2),
+        ("since=2011-01-01", dt.date(2016, 1, 1), 0.5**0.5),
+        ("since=2006-12-31", dt.date(2016, 12, 31), 0.5),
+        ("", dt.date(2016, 1, 1), 0.5),
+        ("since=2017", dt.date(2016, 1, 1), 1.0),
+        ("weight=0", dt.date(2016, 1, 1), 0.0),
+    ],
+)
+def test_the_strength_of_a_tie_halves_every_ten_years(
+    draw: Draw, tie: str, day: dt.date | None, answer: float
+) -> None:
+    image = draw(f"lab a\n lab b\n a RUNS b {tie}")
+
+    assert strength(image, np.array([0]), day).tolist() == pytest.approx([answer])
+
+
+@given(one=st.dates(dt.date(1990, 1, 1), dt.date(2016, 1, 1)), other=st.dates(dt.date(1990, 1, 1), dt.date(2016, 1, 1)))
+def test_of_two_ties_the_younger_is_at_least_as_strong(draw: Draw, one: dt.date, other: dt.date) -> None:
+    old, young = sorted((one, other))
+    image = draw(f"lab a\n lab b\n a RUNS b since={old}\n b RUNS a since={young}")
+
+    weak, strong = strength(image, np.array([0, 1]), dt.date(2016, 1, 1)).tolist()
+
+    assert 0 < weak <= strong <= 1
+
+
+def test_every_kind_is_a_hub_or_not(draw: Draw) -> None:
+    image = draw("\n".join(f"{code.lower()} a{row}" for row, code in enumerate(KINDS)))
+
+    hubs = Trail().hubs(image, np.arange(len(KINDS)))
+
+    assert [code for code, hub in zip(KINDS, hubs, strict=True) if hub] == ["PROGRAMME"]
