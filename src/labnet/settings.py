@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, Final
 
 from labnet.errors import BadInput
 
@@ -16,8 +17,8 @@ PREFIX = "LABNET_"
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-def _setting(default: Any, description: str) -> Any:
-    return field(default=default, metadata={"description": description})
+def _setting(default: Any, description: str, *, most: float = math.inf, words: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"description": description, "most": most, "words": words})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +27,10 @@ class Settings:
 
     database: str = _setting("sqlite:///labnet.db", "Where records are kept, as a URL.")
     host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is reached from this machine only.")
-    port: int = _setting(8000, "Port to listen on.")
-    language: str = _setting("fr", "Language of pages when the reader's browser asks for none we speak: fr or en.")
+    port: int = _setting(8000, "Port to listen on.", most=65_535)
+    language: str = _setting(
+        "fr", "Language of pages when the reader's browser asks for none we speak: fr or en.", words=("fr", "en")
+    )
     max_body_bytes: int = _setting(100_000, "Longest request body that is read.")
     max_tokens: int = _setting(2_000, "Longest GraphQL document, in tokens.")
     max_depth: int = _setting(12, "How deep the fields of a GraphQL operation may be nested.")
@@ -50,22 +53,26 @@ class Settings:
         if unknown:
             raise BadInput(f"{unknown[0]} is not a setting: `labnet config` lists them")
         values = {
-            setting.name: _parsed(name, variables[name], type(setting.default))
+            setting.name: _parsed(name, variables[name], setting)
             for name, setting in known.items()
             if name in variables
         }
         return cls(**values)
 
 
-def _parsed(name: str, text: str, kind: type[Any]) -> Any:
-    parse = _flag if kind is bool else kind
+def _parsed(name: str, text: str, setting: Field[Any]) -> Any:
+    kind, most, choices = type(setting.default), setting.metadata["most"], setting.metadata["words"]
     try:
-        value = parse(text.strip())
+        value = _PARSERS[kind](text.strip())
     except ValueError:
         words = {int: "a whole number", float: "a number", bool: "yes or no"}[kind]
         raise BadInput(f"{name} is {text!r}: give it {words}") from None
+    if choices and value not in choices:
+        raise BadInput(f"{name} is {text!r}: give it {' or '.join(choices)}")
     if kind is not str and value < 0:
         raise BadInput(f"{name} is {text!r}: it cannot be less than 0")
+    if kind is not str and value > most:
+        raise BadInput(f"{name} is {text!r}: it cannot be more than {most:,}")
     return value
 
 
@@ -73,3 +80,13 @@ def _flag(text: str) -> bool:
     if text.lower() not in _FLAGS:
         raise ValueError
     return _FLAGS[text.lower()]
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError
+    return value
+
+
+_PARSERS: Final[dict[type[Any], Callable[[str], Any]]] = {str: str, int: int, float: _finite, bool: _flag}

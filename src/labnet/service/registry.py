@@ -23,10 +23,12 @@ class Registry:
         URL of the store; it is made, or brought up to date, where needed.
     poll_seconds : float
         How often to ask whether another process has changed the store.
+    create : bool
+        Whether to make a store that is missing; else that is `StoreUnavailable`.
     """
 
-    def __init__(self, database: str, *, poll_seconds: float = 0.02) -> None:
-        self.store = Store.open(database)
+    def __init__(self, database: str, *, poll_seconds: float = 0.02, create: bool = True) -> None:
+        self.store = Store.open(database, create=create)
         try:
             self.network = LiveNetwork(self.store, audiences=(Audience.PUBLIC,), poll_seconds=poll_seconds)
         except BaseException:

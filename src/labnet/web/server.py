@@ -13,7 +13,7 @@ __all__ = ["serve"]
 
 def serve(registry: Registry, settings: Settings) -> None:
     """Serve until told to stop (Ctrl-C, or SIGTERM)."""
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(registry, settings),
         host=settings.host,
         port=settings.port,
@@ -22,3 +22,4 @@ def serve(registry: Registry, settings: Settings) -> None:
         server_header=False,
         ws="none",
     )
+    uvicorn.Server(config).run()
