@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
-from typing import Final
+from typing import Final, Self
 
 from labnet.errors import LabnetError, Stale
 from labnet.model.kinds import Actor
@@ -26,6 +26,8 @@ __all__ = ["LiveNetwork", "View"]
 _log: Final = logging.getLogger(__name__)
 _LOG_PAGE: Final = 1_000
 _LONGEST_PAUSE: Final = 5.0
+_SHOWN_BY: Final = frozenset({"visibility", "kind"})
+"""Fields that tell who may see an actor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class LiveNetwork:
     @property
     def seconds_behind(self) -> float:
         """For how long the store could not be read; 0 when all is well."""
-        return 0.0 if self._behind_since is None else time.monotonic() - self._behind_since
+        since = self._behind_since
+        return 0.0 if since is None else time.monotonic() - since
 
     def wait_for(self, seq: int, timeout: float = 5.0) -> None:
         """Wait until every view holds a change.
@@ -96,7 +99,7 @@ class LiveNetwork:
         for view in self._views.values():
             view.search.close()
 
-    def __enter__(self) -> LiveNetwork:
+    def __enter__(self) -> Self:
         """Give itself."""
         return self
 
@@ -111,17 +114,22 @@ class LiveNetwork:
         while not self._stopped:
             self._woken.wait(pause)
             self._woken.clear()
-            try:
-                self._look()
+            if self._is_up_to_date():
                 self._behind_since, pause = None, self._poll_seconds
-            except LabnetError as error:
+            else:
                 self._behind_since = self._behind_since or time.monotonic()
                 pause = min(pause * 2, _LONGEST_PAUSE)
-                _log.warning("the network is not up to date: %s", error)
-            except Exception:
-                # Whatever a batch could not be applied for, a fresh image of the same records is right.
-                _log.exception("the network is loaded anew")
-                self._reload()
+
+    def _is_up_to_date(self) -> bool:
+        try:
+            self._look()
+        except LabnetError as error:
+            _log.warning("the network is not up to date: %s", error)
+            return False
+        except Exception:  # noqa: BLE001 - whatever a batch could not be applied for, a fresh image is right
+            _log.exception("the network is loaded anew")
+            return self._is_loaded_anew()
+        return True
 
     def _look(self) -> None:
         changed = self._store.changed()
@@ -135,7 +143,7 @@ class LiveNetwork:
         entries = _entries_after(reading, self.revision)
         if not entries:
             return
-        if any(entry.entity is Entity.ACTOR and "visibility" in entry.fields for entry in entries):
+        if any(entry.entity is Entity.ACTOR and _SHOWN_BY & set(entry.fields) for entry in entries):
             # Who comes into sight brings ties along that did not change themselves.
             self._publish(_loaded(reading, self._audiences))
             return
@@ -146,13 +154,14 @@ class LiveNetwork:
             {audience: _advanced(view, audience, touched, current, last) for audience, view in self._views.items()}
         )
 
-    def _reload(self) -> None:
+    def _is_loaded_anew(self) -> bool:
         try:
             with self._store.reading() as reading:
                 self._publish(_loaded(reading, self._audiences))
-        except LabnetError as error:
-            self._behind_since = self._behind_since or time.monotonic()
-            _log.warning("the network is not up to date: %s", error)
+        except Exception:  # noqa: BLE001 - the follower goes on trying: somebody may mend the records
+            _log.exception("the network is not up to date")
+            return False
+        return True
 
     def _publish(self, views: Mapping[Audience, View]) -> None:
         with self._advanced:

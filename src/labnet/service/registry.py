@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Self
 
 from labnet.network.audiences import Audience
 from labnet.service.live import LiveNetwork, View
@@ -51,7 +52,7 @@ class Registry:
         self.network.close()
         self.store.close()
 
-    def __enter__(self) -> Registry:
+    def __enter__(self) -> Self:
         """Give itself."""
         return self
 
