@@ -129,7 +129,10 @@ def test_an_actor_alone_meets_nobody(draw: Draw, hops: int) -> None:
     ],
 )
 def test_a_limit_keeps_the_nearest_and_says_whether_there_are_more(
-    chain: Image, limit: int | None, rows: list[int], truncated: bool  # noqa: FBT001 - the answer
+    chain: Image,
+    limit: int | None,
+    rows: list[int],
+    truncated: bool,  # noqa: FBT001 - the answer
 ) -> None:
     reach = within(chain, 0, 9, Trail(), limit)
 
@@ -138,7 +141,10 @@ def test_a_limit_keeps_the_nearest_and_says_whether_there_are_more(
 
 @pytest.mark.parametrize(("budget", "rows", "truncated"), [(2, [], True), (3, [1, 4], True), (8, [1, 4, 2, 3], False)])
 def test_a_walk_stops_before_it_looks_at_more_entries_than_its_budget(
-    chain: Image, budget: int, rows: list[int], truncated: bool  # noqa: FBT001 - the answer
+    chain: Image,
+    budget: int,
+    rows: list[int],
+    truncated: bool,  # noqa: FBT001 - the answer
 ) -> None:
     """Entries of a are 3, of b 2 and of c 2; d, last, has 2 and is not looked at within three hops."""
     reach = within(chain, 0, 3, Trail(budget=budget))
@@ -221,7 +227,7 @@ def assert_ways_lead_there(image: Image, origin: int, reach: Reach, graph: nx.Mu
         ties, here = reach.way(place), origin
         for tie in ties:
             ends = [int(image.ties.source.data[tie]), int(image.ties.target.data[tie])]
-            assert graph.has_edge(*ends, key=image.tie(tie).id)
+            assert graph.has_edge(ends[0], ends[1], image.tie(tie).id)
             ends.remove(here)
             here = ends[0]
         assert (here, len(ties)) == (row, hop)
@@ -312,9 +318,7 @@ def test_a_walk_follows_the_ties_of_its_day(draw: Draw, dates: str, days: list[d
         ("weight=0", dt.date(2016, 1, 1), 0.0),
     ],
 )
-def test_the_strength_of_a_tie_halves_every_ten_years(
-    draw: Draw, tie: str, day: dt.date | None, answer: float
-) -> None:
+def test_the_strength_of_a_tie_halves_every_ten_years(draw: Draw, tie: str, day: dt.date | None, answer: float) -> None:
     image = draw(f"lab a\n lab b\n a RUNS b {tie}")
 
     assert strength(image, np.array([0]), day).tolist() == pytest.approx([answer])

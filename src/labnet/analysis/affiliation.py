@@ -18,9 +18,9 @@ __all__ = ["administrations", "linked", "spheres"]
 def administrations(image: Image, row: int, day: dt.date | None = None) -> tuple[int, ...]:
     """Give the rows of the administrations that an actor answers to, in order of row.
 
-    What the actor's record says comes first. Else a body answers to its nearest ancestor (through ``PART_OF``) that is
-    marked as an administration, or to itself; a person to their employers' administrations; anything else to those of
-    its carriers or, without any, of those who run it.
+    What the actor's record says comes first. Else a body answers to the administration that its nearest ancestor
+    (through ``PART_OF``) names, which may be that ancestor, or to itself; a person to their employers' administrations;
+    anything else to those of its carriers or, without any, of those who run it.
 
     Parameters
     ----------
@@ -69,12 +69,16 @@ def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[in
 
 
 def _nearest_administration(image: Image, row: int, day: dt.date | None) -> int:
-    """Climb ``PART_OF`` level by level to the first body marked as an administration; the smallest row of a level."""
+    """Climb ``PART_OF`` level by level to the first body whose record names an administration; else the body itself.
+
+    Where several on a level do, the smallest row of those they name.
+    """
     level, met = [row], {row}
     while level:
-        marked = [body for body in level if image.actor(body).administration == image.actor(body).id]
-        if marked:
-            return min(marked)
+        named = (image.row(name) for body in level if (name := image.actor(body).administration) is not None)
+        found = [administration for administration in named if administration is not None]
+        if found:
+            return min(found)
         parents = (parent for body in level for parent in linked(image, body, "PART_OF", OUT, day))
         level = [parent for parent in dict.fromkeys(parents) if parent not in met]
         met.update(level)

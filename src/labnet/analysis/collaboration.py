@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -148,8 +148,10 @@ def _ends(image: Image, tie: int, relations: tuple[str, ...] | None, day: dt.dat
 
 def crosses_administrations(image: Image, parts: list[Participation], day: dt.date | None = None) -> bool:
     """Tell whether two participants answer to different administrations."""
-    bodies = [set(administrations(image, row, day)) for row in dict.fromkeys(part.row for part in parts)]
-    return any(len(one | other) > 1 for one, other in combinations([found for found in bodies if found], 2))
+    bodies = [administrations(image, row, day) for row in dict.fromkeys(part.row for part in parts)]
+    found = [answers for answers in bodies if answers]
+    # Once there are two participants, each body beyond the first is another one for one of them.
+    return len(found) > 1 and len(set(chain(*found))) > 1
 
 
 def spheres_of(image: Image, parts: list[Participation], day: dt.date | None = None) -> tuple[Sphere, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from labnet.analysis.affiliation import linked
 from labnet.model.dates import ALWAYS, PartialDate
-from labnet.network.columns import RELATION_CODES
+from labnet.network.columns import RELATION_CODES, Ints
 from labnet.network.image import IN, OUT, Image
 
 __all__ = ["Laureate", "TiesAround", "awards", "laureates", "ties_around"]
@@ -30,8 +30,8 @@ class Laureate:
 class TiesAround:
     """Ties among the carriers and partners of a lab, counted by when they began.
 
-    `before` and `after` are None where the day of the award is unknown, or no tie among them has a known start
-    although there are ties.
+    `undated` ones have no known start, or one so imprecise that it may be before the award or after. `before` and
+    `after` are None where the day of the award is unknown, or all ties are undated.
     """
 
     before: int | None
@@ -56,7 +56,7 @@ def awards(image: Image, lab: int) -> list[Laureate]:
 def ties_around(image: Image, laureate: Laureate) -> TiesAround:
     """Count the ties among a laureate's carriers and partners, from before the award and from after it.
 
-    A tie is from before if it began before the first day that the award may mean.
+    A tie is from before if the last day on which it may have begun is before the first day that the award may mean.
     """
     circle = np.array(
         list(dict.fromkeys(chain(*(linked(image, laureate.lab, name, IN) for name in ("CARRIES", "PARTNERS_WITH"))))),
@@ -64,11 +64,17 @@ def ties_around(image: Image, laureate: Laureate) -> TiesAround:
     )
     _, entries = image.entries_of(circle)
     among = entries.where((entries.codes % 2 == OUT) & np.isin(entries.neighbours, circle))
-    since = image.ties.since.data[among.ties]
-    dated = since[since != ALWAYS]
-    undated = len(since) - len(dated)
     awarded = PartialDate.from_code(int(image.ties.since.data[laureate.tie]))
-    if awarded is None or (undated and not len(dated)):
-        return TiesAround(None, None, undated)
-    before = int((dated < awarded.start_code).sum())
-    return TiesAround(before, len(dated) - before, undated)
+    first = image.ties.since.data[among.ties]
+    if awarded is None:
+        return TiesAround(None, None, int((first == ALWAYS).sum()))
+    before = int(((first != ALWAYS) & (_latest(first) < awarded.start_code)).sum())
+    after = int((first >= awarded.start_code).sum())
+    undated = len(among) - before - after
+    return TiesAround(None, None, undated) if undated and not before + after else TiesAround(before, after, undated)
+
+
+def _latest(starts: Ints) -> Ints:
+    """Give the last day that each start may mean, as yyyymmdd with 99 for unknown parts."""
+    latest: Ints = starts + np.where(starts % 100 == 0, 99, 0) + np.where(starts // 100 % 100 == 0, 9_900, 0)
+    return latest

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
@@ -21,8 +20,6 @@ from labnet.service.importing import ImportReport, import_datasets
 from labnet.store import Store
 
 __all__ = ["import_"]
-
-_SHOWN: Final = 50
 
 
 def import_(
@@ -76,10 +73,10 @@ def _progress(*, shown: bool) -> Iterator[Told]:
 
 
 def _tell(report: ImportReport, *, quiet: bool) -> None:
-    for fault in islice(report.faults, _SHOWN):
+    for fault in report.faults:
         say(str(fault))
-    if report.fault_total > _SHOWN:
-        say(f"… and {report.fault_total - _SHOWN:,} more faults, {report.fault_total:,} in all (--json gives more)")
+    if report.fault_total > len(report.faults):
+        say(f"… and {report.fault_total - len(report.faults):,} more faults, {report.fault_total:,} in all")
     for notice in report.notices:
         say(f"{notice.file}: {notice.reason}", quiet=quiet)
     if report.refused or quiet:

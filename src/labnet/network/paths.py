@@ -53,9 +53,12 @@ class Route:
 def routes(image: Image, source: int, target: int, trail: Trail, count: int = 3) -> list[Route]:
     """Give the best simple routes between two actors: shorter first, then stronger.
 
-    Between two actors only the strongest tie counts, so that routes differ in whom they meet. The search stops after
-    `Trail.budget` entries and gives what it has found by then.
+    Between two actors only the strongest tie counts, so that routes differ in whom they meet. Whoever is to be avoided
+    is not met at the ends either. The search goes twelve ties far, stops before it looks at more than `Trail.budget`
+    entries, and gives what it has found by then.
     """
+    if not trail.avoid.isdisjoint((source, target)):
+        return []
     search = _Search(image, trail)
     best = search.shortest(source, target)
     found = [] if best is None else [best]
@@ -134,11 +137,9 @@ class _Search:
         for row in blocked:
             forward.depth[row] = backward.depth[row] = -1
         for _ in range(_MAX_HOPS):
-            if not len(forward.frontier) or not len(backward.frontier) or self.left <= 0:
+            one, other = sorted((forward, backward), key=self._size)
+            if not len(one.frontier) or not len(other.frontier) or self._size(one) > self.left:
                 return None
-            one, other = forward, backward
-            if self._size(backward) < self._size(forward):
-                one, other = backward, forward
             met = self._advance(one, other, source, barred or set())
             if len(met):
                 return self._route(forward, backward, met)

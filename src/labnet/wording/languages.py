@@ -40,9 +40,11 @@ def preferred(asked: str | None, accept_language: str, default: str) -> str:
     """
     if asked in LANGUAGES:
         return asked
-    weighted = [part.partition(";") for part in accept_language[:200].split(",") if part.strip()]
-    ranked = sorted(weighted, key=lambda part: -_weight(part[2]))
-    wanted = [name.strip().partition("-")[0].lower() for name, _, _ in ranked]
+    parts = (part.partition(";") for part in accept_language[:200].split(","))
+    weighted = [(_weight(parameters), name) for name, _, parameters in parts]
+    # A language of weight 0 is one that the reader does not want.
+    ranked = sorted((pair for pair in weighted if pair[0] > 0), key=lambda pair: -pair[0])
+    wanted = [name.strip().partition("-")[0].lower() for _, name in ranked]
     return negotiate_locale([name for name in wanted if name.isalpha()], LANGUAGES) or default
 
 

@@ -91,7 +91,7 @@ class Laureate:
         """Count the ties from after."""
         return programmes.ties_around(self.at.image, self.about).after
 
-    @field("How many ties among its carriers and partners have no known start.")
+    @field("How many ties among its carriers and partners have no known start, or one too imprecise to tell.")
     def undated(self) -> int:
         """Count the undated ties."""
         return programmes.ties_around(self.at.image, self.about).undated
