@@ -15,8 +15,8 @@ from labnet.model.dates import ALWAYS, NEVER_ENDS, day_code
 from labnet.model.kinds import Actor
 from labnet.model.vocabularies import Sphere, Tier
 from labnet.network.columns import RELATION_NAMES
-from labnet.network.folding import fold
 from labnet.network.image import Image
+from labnet.network.search.folding import fold
 
 __all__ = ["ActorOrder", "ActorSelection", "Key", "TieSelection", "actor_keys", "narrower", "tie_keys"]
 

@@ -17,9 +17,9 @@ from labnet.api.paging import Connection, Page, paged
 from labnet.api.types.references import actor_at
 from labnet.api.types.ties import Neighbour, Path, Subgraph, tie_at
 from labnet.errors import BadInput, TooMuch
-from labnet.network.folding import fold
 from labnet.network.image import OUT
 from labnet.network.paths import Route, routes
+from labnet.network.search.folding import fold
 from labnet.network.walk import Reach, Trail, within
 
 __all__ = ["MAX_AVOIDED", "MAX_HOPS", "MAX_NODES", "MAX_PATHS", "neighbourhood", "neighbours_page", "paths"]

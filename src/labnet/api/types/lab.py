@@ -12,8 +12,8 @@ from labnet.api.paging import After, Before, Connection, First, Last, Page, page
 from labnet.api.types.actors import Actor
 from labnet.api.types.programme import Laureate
 from labnet.api.types.references import AsOf, actor_at
-from labnet.network.folding import fold
 from labnet.network.image import IN, OUT
+from labnet.network.search.folding import fold
 
 __all__ = ["Lab"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from labnet.network import folding
+from labnet.network.search import folding
 
 __all__ = ["MAX_LENGTH", "MAX_WORDS", "Asked", "Query", "parse"]
 

@@ -1,6 +1,6 @@
 from labnet.model.kinds import KINDS
-from labnet.network.matching import Match, matches
-from labnet.network.searchable import Document, document
+from labnet.network.search.matching import Match, matches
+from labnet.network.search.searchable import Document, document
 
 
 def _base() -> Document:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Territory, Theme
-from labnet.network.lexicon import Lexicon
-from labnet.network.matching import Match, matches
-from labnet.network.postings import Postings, Weights
-from labnet.network.query import Asked, Query, parse
-from labnet.network.searchable import INITIALS, WHOLE, Document, Searchable, document, terms
+from labnet.network.search.lexicon import Lexicon
+from labnet.network.search.matching import Match, matches
+from labnet.network.search.postings import Postings, Weights
+from labnet.network.search.query import Asked, Query, parse
+from labnet.network.search.searchable import INITIALS, WHOLE, Document, Searchable, document, terms
 
 __all__ = ["Hit", "Match", "SearchIndex"]
 

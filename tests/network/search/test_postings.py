@@ -1,4 +1,4 @@
-from labnet.network.postings import Postings
+from labnet.network.search.postings import Postings
 
 
 def test_new_and_gone_terms_are_told() -> None:

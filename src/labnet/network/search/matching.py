@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from labnet.network import folding
-from labnet.network.searchable import INITIALS, WHOLE, Document, holds_names, makes_initials
+from labnet.network.search import folding
+from labnet.network.search.searchable import INITIALS, WHOLE, Document, holds_names, makes_initials
 
 __all__ = ["Match", "matches"]
 

@@ -1,7 +1,7 @@
 from labnet.model.kinds import KINDS, Innovator
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
-from labnet.network.searchable import document, holds_names, makes_initials, terms
+from labnet.network.search.searchable import document, holds_names, makes_initials, terms
 
 GIRONDE = Territory(level=TerritoryLevel.DEPARTMENT, code="33", name="Gironde", parent="region:75")
 AQUITAINE = Territory(level=TerritoryLevel.REGION, code="75", name="Nouvelle-Aquitaine", parent="country:FR")

@@ -11,7 +11,7 @@ from labnet.model.kinds import KINDS, Actor
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
 from labnet.network.search import Match, SearchIndex
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

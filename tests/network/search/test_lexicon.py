@@ -1,6 +1,6 @@
 import pytest
 
-from labnet.network.lexicon import Lexicon
+from labnet.network.search.lexicon import Lexicon
 
 
 @pytest.fixture

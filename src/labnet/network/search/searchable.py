@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from labnet.model.kinds import Actor
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
-from labnet.network import folding
+from labnet.network.search import folding
 
 __all__ = ["INITIALS", "WHOLE", "Document", "Searchable", "document", "holds_names", "makes_initials", "terms"]
 

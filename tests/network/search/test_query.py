@@ -1,6 +1,6 @@
 import pytest
 
-from labnet.network.query import MAX_WORDS, Asked, parse
+from labnet.network.search.query import MAX_WORDS, Asked, parse
 
 
 def test_stop_words_are_set_apart() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from labnet.network import folding
+from labnet.network.search import folding
 
 
 def _forms(text: str) -> list[str]:
