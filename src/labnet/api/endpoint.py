@@ -45,7 +45,7 @@ class Endpoint:
         self._settings = settings
         self._context = context
 
-    async def __call__(self, request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         """Answer one request; operations run in a thread, never on the event loop."""
         media = _GRAPHQL if _GRAPHQL in request.headers.get("accept", "") else _PLAIN
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -46,9 +45,9 @@ class ActorFilter:
         default=None, description="There on that day; unknown dates include every day."
     )
 
-    def selection(self, at: Context, **more: Any) -> ActorSelection:
-        """Give what the filter selects, narrowed by more."""
-        asked = ActorSelection(
+    def selection(self, at: Context) -> ActorSelection:
+        """Give what the filter selects."""
+        return ActorSelection(
             kinds=_names(self.kinds),
             tiers=None if self.tiers is None else frozenset(self.tiers),
             spheres=None if self.spheres is None else frozenset(self.spheres),
@@ -59,7 +58,6 @@ class ActorFilter:
             active_on=self.active_on,
             ids=_found(at, self.text),
         )
-        return dataclasses.replace(asked, **more)
 
 
 @strawberry.input(description="Which ties to give; all that is asked must hold.")

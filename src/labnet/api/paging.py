@@ -147,7 +147,9 @@ def _place(keys: Sequence[Key], cursor: str, argument: str, bisect: Callable[...
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-        return bisect(keys, tuple(parts), key=_stable)
     except (TypeError, ValueError, RecursionError):
-        # Not base64, not JSON, or the key of another list: all one to whoever sent it.
-        raise BadInput(f"{argument}: this is not a cursor of this list; take one from pageInfo or edges") from None
+        parts = None
+    # Not base64, not JSON, or the key of another list: all one to whoever sent it.
+    if not isinstance(parts, list) or (keys and [*map(type, parts)] != [*map(type, _stable(keys[0]))]):
+        raise BadInput(f"{argument}: this is not a cursor of this list; take one from pageInfo or edges")
+    return bisect(keys, tuple(parts), key=_stable)

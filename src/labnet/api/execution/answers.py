@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse
+from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, get_operation_ast, parse
 
 from labnet.api.context import Context
 from labnet.api.execution.limits import measure
@@ -43,6 +43,7 @@ def answer(context: Context, operation: Operation, settings: Settings) -> Answer
     """Answer one operation from one view of the network; nothing is ever raised."""
     try:
         document = _parsed(operation.document, settings)
+        _check_choice(document, operation.name)
         _bound(document, operation, settings)
     except (LabnetError, GraphQLError) as error:
         return Answer({"errors": [error_of(error)]}, ran=False)
@@ -84,9 +85,17 @@ def _parsed(document: str, settings: Settings) -> DocumentNode:
     except GraphQLSyntaxError as error:
         if "token" in error.message and str(settings.max_tokens) in error.message:
             raise TooMuch(f"the document has more than {settings.max_tokens:,} tokens; ask in parts") from error
+        if "nested too deeply" in error.message:
+            raise TooMuch("the document is nested too deeply to be read; ask in parts") from error
         raise
-    except RecursionError:
-        raise TooMuch("the document is nested too deeply to be read") from None
+
+
+def _check_choice(document: DocumentNode, name: str | None) -> None:
+    if get_operation_ast(document, name) is not None:
+        return
+    if name is not None:
+        raise BadQuery(f"operationName: the document has no operation {name[:80]!r}")
+    raise BadQuery("give a document with one operation, or say by operationName which of several to run")
 
 
 def _bound(document: DocumentNode, operation: Operation, settings: Settings) -> None:

@@ -20,8 +20,11 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
     SelectionSetNode,
+    TypeMetaFieldDef,
     VariableNode,
     get_named_type,
 )
@@ -34,6 +37,10 @@ _ASSUMED_LIST: Final = 5
 """How many items a list without a page size is taken to have."""
 _CEILING: Final = 10**9
 _SIZES: Final = ("first", "last", "maxNodes")
+_LISTED: Final = "ids"
+"""The argument of a list that has one item for each id it is given."""
+_META: Final = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+"""What asks for the schema itself: validation bounds its depth, and tools ask deeper than any other question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class _Walk:
 
     def field(self, node: FieldNode, parent: Any) -> Measure:
         name = node.name.value
-        definition = getattr(parent, "fields", {}).get(name)
+        definition = _META.get(name) or getattr(parent, "fields", {}).get(name)
         if definition is None:
             inner = self.selection(node.selection_set, None)
             return Measure(inner.depth + 1, inner.nodes)
@@ -111,7 +118,8 @@ class _Walk:
         if node.selection_set is None:
             return Measure(1, 0)
         size = self.size(node, definition)
-        return Measure(inner.depth + 1, min(size * (1 + inner.nodes), _CEILING))
+        depth = 1 if name in _META else inner.depth + 1
+        return Measure(depth, min(size * (1 + inner.nodes), _CEILING))
 
     def size(self, node: FieldNode, definition: GraphQLField) -> int:
         """Give how many objects a field may give: its page for a connection, whose lists then count once."""
@@ -119,6 +127,8 @@ class _Walk:
         for name in _SIZES:
             if name in definition.args and name in given:
                 return max(1, self.number(given[name]))
+        if _LISTED in definition.args and _LISTED in given:
+            return self.length(given[_LISTED])
         named = get_named_type(definition.type).name
         if named.endswith("Connection"):
             return DEFAULT_PAGE
@@ -132,7 +142,14 @@ class _Walk:
         found = self.variables.get(value.name.value) if isinstance(value, VariableNode) else None
         if isinstance(value, IntValueNode):
             found = int(value.value) if len(value.value) < 12 else _CEILING  # noqa: PLR2004 - beyond any page size
-        return min(found, _CEILING) if isinstance(found, int) else DEFAULT_PAGE
+        # A whole number may come as 100.0, which GraphQL takes for 100.
+        return int(min(found, _CEILING)) if isinstance(found, int | float) else DEFAULT_PAGE
+
+    def length(self, value: Any) -> int:
+        if isinstance(value, ListValueNode):
+            return max(1, len(value.values))
+        found = self.variables.get(value.name.value) if isinstance(value, VariableNode) else None
+        return max(1, len(found)) if isinstance(found, list) else 1
 
 
 def _is_list(kind: Any) -> bool:

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import strawberry
 
-from labnet.api import connections, ids
+from labnet.api import ids
 from labnet.api.context import Info
 from labnet.api.enums import Kind, Relation
 from labnet.api.fields import field
 from labnet.api.filters import CollaborationFilter, TieFilter
 from labnet.api.paging import After, Before, Connection, First, Last, Page
+from labnet.api.types import connections
 from labnet.api.types.collaborations import Collaboration, collaborations_page
 from labnet.api.types.ties import Path, Subgraph, Tie, ties_page
 

@@ -13,7 +13,7 @@ from labnet.api.paging import MAX_PAGE, After, Before, Connection, First, Last, 
 from labnet.api.types.search import SearchHit, hit_at
 from labnet.api.types.vocabularies import Territory, Theme
 from labnet.errors import BadInput, TooMuch
-from labnet.network.folding import fold
+from labnet.network.search.folding import fold
 
 __all__ = ["WordQueries"]
 

@@ -10,7 +10,6 @@ import strawberry
 from labnet.analysis import affiliation
 from labnet.analysis.collaboration import collaborations_of
 from labnet.api import ids
-from labnet.api.connections import MAX_HOPS, neighbours_page
 from labnet.api.context import Context
 from labnet.api.enums import Direction, Kind, Relation, Sphere, Tier
 from labnet.api.fields import field
@@ -18,6 +17,7 @@ from labnet.api.filters import CollaborationFilter, TieFilter
 from labnet.api.paging import After, Before, Connection, First, Last, Page
 from labnet.api.scalars import URL
 from labnet.api.types.collaborations import Collaboration, collaborations_page
+from labnet.api.types.connections import MAX_HOPS, neighbours_page
 from labnet.api.types.node import Node
 from labnet.api.types.provenance import Evidence, evidence_of
 from labnet.api.types.references import AsOf, actor_at

@@ -23,7 +23,7 @@ from labnet.api.types.vocabularies import Territory, Theme, territory_of, themes
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
-from labnet.network.folding import fold
+from labnet.network.search.folding import fold
 
 __all__ = ["Collaboration", "CountedRelations", "Participation", "collaboration_by_key", "collaborations_page"]
 

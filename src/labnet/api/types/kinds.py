@@ -10,9 +10,9 @@ import strawberry
 
 from labnet.api.types import lab, programme
 from labnet.api.types.actors import Actor
-from labnet.api.types.references import ACTOR_TYPES
+from labnet.api.types.references import ACTOR_TYPES, actor_at
 from labnet.api.types.ties import Money, euros
-from labnet.api.types.vocabularies import Theme, themes_of
+from labnet.api.types.vocabularies import Territory, Theme, territory_of, themes_of
 from labnet.model import kinds
 from labnet.model.dates import PartialDate
 from labnet.model.fields import Fact, facts
@@ -33,6 +33,10 @@ _PLAIN: Final[dict[str, Any]] = {
     "partial date": PartialDate | None,
     "day": dt.date | None,
     "texts": list[str],
+    "identifiers": list[str],
+    "id": str | None,
+    "SIREN": str | None,
+    "SIRET": str | None,
 }
 
 
@@ -61,7 +65,19 @@ def _resolver(fact: Fact) -> tuple[Callable[[Any], Any], Any]:
         return lambda self: euros(getattr(self.record, name)), Money | None
     if fact.type.name == "themes":
         return lambda self: themes_of(self.at, getattr(self.record, name)), list[Theme]
-    return lambda self: getattr(self.record, name), _PLAIN[fact.type.name]
+    if fact.type.name == "territory":
+        return lambda self: territory_of(self.at, getattr(self.record, name)), Territory | None
+    if fact.type.name == "id of an actor":
+        return lambda self: _named(self, getattr(self.record, name)), Actor | None
+    # Words of a vocabulary are those that `labnet.api.enums` publishes.
+    plain = _PLAIN[fact.type.name] if fact.type.values is None else fact.type.values | None
+    return lambda self: getattr(self.record, name), plain
+
+
+def _named(actor: Actor, actor_id: str | None) -> Actor | None:
+    """Give the actor that a field names, None where the viewer does not see it."""
+    row = None if actor_id is None else actor.at.image.row(actor_id)
+    return None if row is None else actor_at(actor.at, row)
 
 
 for _spec in kinds.KINDS.values():

@@ -21,7 +21,7 @@ from labnet.api.types.ties import Money, euros
 from labnet.model import kinds as model
 from labnet.model.dates import PartialDate, day_code
 from labnet.model.ties import Tie
-from labnet.network.folding import fold
+from labnet.network.search.folding import fold
 
 if TYPE_CHECKING:
     from labnet.api.types.kinds import Lab

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
 
-from labnet.analysis.selection import ActorOrder, actor_keys
+from labnet.analysis.selection import ActorOrder, ActorSelection, actor_keys
 from labnet.api.context import Context
 from labnet.api.filters import ActorFilter
 from labnet.api.paging import Connection, Page, paged
@@ -42,7 +42,9 @@ def actors_page(
     order: ActorOrder = ActorOrder.NAME,
     **more: Any,
 ) -> Connection[Actor]:
-    """Give a page of actors that a filter, and more if need be, selects."""
-    selection = (wanted or ActorFilter()).selection(at, **more)
-    keys = actor_keys(at.image, selection, order)
+    """Give a page of actors that a filter selects, among those that `more` (a selection of its own) does."""
+    keys = actor_keys(at.image, ActorSelection(**more), order)
+    if wanted is not None:
+        asked = wanted.selection(at)
+        keys = [key for key in keys if asked.keeps(at.image, int(key[-1]))]
     return paged(keys, page, lambda key: actor_at(at, int(key[-1])))

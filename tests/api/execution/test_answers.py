@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from graphql import GraphQLError
+
+from labnet.api.context import Context
+from labnet.api.execution.answers import INTERNAL, Answer, Operation, answer, error_of
+from labnet.errors import BadInput
+from labnet.model.kinds import KINDS
+from labnet.network.changes import build
+from labnet.network.search import SearchIndex
+from labnet.service.live import View
+from labnet.service.registry import Registry
+from labnet.service.viewer import VISITOR
+from labnet.settings import Settings
+
+Lab = KINDS["LAB"].record
+LEVELS = 18
+
+
+def nested(levels: int) -> str:
+    inner = "id"
+    for _ in range(levels):
+        inner = f"parent {{ {inner} }}"
+    return f'{{ actor(by: {{slug: "lab-labase"}}) {{ territory {{ {inner} }} }} }}'
+
+
+def bomb(shape: str, levels: int = LEVELS) -> str:
+    fragments = "".join(f"fragment F{level} on Actor {{ {shape % ((level + 1,) * 2)} }} " for level in range(levels))
+    return f'{{ actor(by: {{slug: "lab-labase"}}) {{ ...F0 }} }} {fragments} fragment F{levels} on Actor {{ id }}'
+
+
+REFUSED = {
+    "nothing": ("", "BAD_QUERY", "Syntax Error: Unexpected <EOF>."),
+    "half a document": ("{", "BAD_QUERY", "Syntax Error: Expected Name, found <EOF>."),
+    "an unknown field": ("{ nope }", "BAD_QUERY", "Cannot query field 'nope' on type 'Query'."),
+    "no operation": (
+        "fragment F on Query { viewer { role } }",
+        "BAD_QUERY",
+        "give a document with one operation, or say by operationName which of several to run",
+    ),
+    "several operations": (
+        "query A { viewer { role } } query B { viewer { role } }",
+        "BAD_QUERY",
+        "give a document with one operation, or say by operationName which of several to run",
+    ),
+    "a mutation": ("mutation { a }", "BAD_QUERY", "The mutation operation is not supported by the schema."),
+    "a subscription": ("subscription { a }", "BAD_QUERY", "The subscription operation is not supported by the schema."),
+    "too deep": (nested(11), "TOO_MUCH", "fields are nested 14 deep; at most 12 are allowed"),
+    "braces without end": (
+        "{ a " * 600 + "}" * 600,
+        "TOO_MUCH",
+        "the document is nested too deeply to be read; ask in parts",
+    ),
+    "lists without end": (
+        "{ actors(first: " + "[" * 900 + "]" * 900 + ") { totalCount } }",
+        "TOO_MUCH",
+        "the document is nested too deeply to be read; ask in parts",
+    ),
+    "too many objects": (
+        "{ actors(first: 100) { nodes { ties(first: 100) { nodes { id } } } } }",
+        "TOO_MUCH",
+        "the answer may hold 20,200 objects, and 5,000 are allowed; ask for smaller pages (`first`) or fewer lists",
+    ),
+    "too many tokens": (
+        "{ " + "id " * 2_000 + "}",
+        "TOO_MUCH",
+        "the document has more than 2,000 tokens; ask in parts",
+    ),
+    "too many aliases": (
+        "{ " + " ".join(f"a{n}: actors(first: 100) {{ nodes {{ id }} }}" for n in range(60)) + " }",
+        "TOO_MUCH",
+        "the answer may hold 12,000 objects",
+    ),
+    "a fragment cycle": (
+        "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+        "BAD_QUERY",
+        "Cannot spread fragment 'A' within itself via 'B'.",
+    ),
+    "a fragment bomb": (bomb("a: administrations { ...F%d } b: administrations { ...F%d }"), "TOO_MUCH", "fields are"),
+    "a flat fragment bomb": (bomb("...F%d administrations { id } ...F%d"), "TOO_MUCH", "the answer may hold"),
+    "a huge number": (
+        "{ actors(first: " + "9" * 5_000 + ") { totalCount } }",
+        "TOO_MUCH",
+        "the answer may hold 1,000,",
+    ),
+    "a number beyond 32 bits": ("{ actors(filter: {}, first: 99999999999) { totalCount } }", "TOO_MUCH", "the answer"),
+    "one field a thousand times": (
+        "{ " + "viewer { role } " * 490 + "}",
+        "BAD_QUERY",
+        "Validation aborted.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "code", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_run_is_refused_with_a_code_and_a_reason(
+    body: Callable[..., Any], document: str, code: str, message: str
+) -> None:
+    found = body(document)
+
+    assert "data" not in found
+    error = found["errors"][0]
+    assert error["extensions"] == {"code": code}
+    assert error["message"].startswith(message)
+    assert set(error) <= {"message", "locations", "extensions"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        bomb("a: administrations { ...F%d } b: administrations { ...F%d }"),
+        bomb("...F%d ...F%d"),
+        bomb("...F%d administrations { id } ...F%d"),
+    ],
+    ids=["aliased", "flat", "mixed"],
+)
+def test_fragments_that_double_at_every_level_are_answered_in_under_a_second(
+    body: Callable[..., Any], document: str
+) -> None:
+    began = time.perf_counter()
+
+    body(document)
+
+    assert time.perf_counter() - began < 1
+
+
+def test_many_aliases_of_little_things_are_answered(body: Callable[..., Any]) -> None:
+    found = body("{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(300)) + " }")
+
+    assert found == {"data": {f"a{n}": None for n in range(300)}}
+
+
+@pytest.mark.parametrize("name", ["B", "", "x" * 500])
+def test_an_operation_must_be_in_the_document_by_its_name(body: Callable[..., Any], name: str) -> None:
+    found = body("query A { viewer { role } } query C { viewer { role } }", None, name)
+
+    (error,) = found["errors"]
+    assert error == {
+        "message": f"operationName: the document has no operation {name[:80]!r}",
+        "extensions": {"code": "BAD_QUERY"},
+    }
+
+
+def test_one_of_several_operations_is_run_by_its_name(body: Callable[..., Any]) -> None:
+    document = 'query A { viewer { role } } query B { actor(by: {slug: "lab-labase"}) { name } }'
+
+    assert body(document, None, "B") == {"data": {"actor": {"name": "LaBase"}}}
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        (None, "Variable '$by' has invalid value: Expected a value of non-null type 'ActorBy!'"),
+        ({"by": None}, "Variable '$by' has invalid value: Expected value of non-null type 'ActorBy!' not to be None."),
+        ({"by": 7}, "Variable '$by' has invalid value: Expected value of type 'ActorBy' to be an object, found: 7."),
+        ({"by": {"name": "x"}}, "Variable '$by' has invalid value: Expected value of type 'ActorBy'"),
+    ],
+)
+def test_variables_of_the_wrong_shape_are_the_clients_fault(
+    body: Callable[..., Any], variables: dict[str, Any] | None, message: str
+) -> None:
+    found = body("query($by: ActorBy!) { actor(by: $by) { name } }", variables)
+
+    assert "data" not in found
+    assert found["errors"][0]["extensions"] == {"code": "BAD_QUERY"}
+    assert found["errors"][0]["message"].startswith(message)
+
+
+def test_an_error_of_one_field_leaves_the_others_and_says_where(body: Callable[..., Any]) -> None:
+    found = body(
+        '{ good: viewer { role } bad: actor(by: {slug: "lab-labase"}) { neighbours(hops: 0) { totalCount } } }'
+    )
+
+    assert found["data"] == {"good": None, "bad": None}
+    assert found["errors"] == [
+        {
+            "message": "hops: 0 is less than 1",
+            "locations": [{"line": 1, "column": 64}],
+            "path": ["bad", "neighbours"],
+            "extensions": {"code": "BAD_INPUT"},
+        }
+    ]
+
+
+def broken() -> Context:
+    """Give a view whose image holds a record that no store would: its moment of change is a word."""
+    wrong: Any = {"updated_at": "yesterday"}
+    image = build([Lab(id="a", name="A", **wrong)], revision=1)
+    return Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
+
+
+def test_a_fault_of_labnet_is_masked_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    document = '{ actor(by: {slug: "a"}) { name updatedAt } }'
+
+    with caplog.at_level(logging.ERROR, "labnet"):
+        found = answer(broken(), Operation(document), Settings())
+
+    assert found.ran
+    assert found.body["errors"] == [
+        {
+            "message": "labnet could not answer this; the fault is logged and not yours",
+            "locations": [{"line": 1, "column": 33}],
+            "path": ["actor", "updatedAt"],
+            "extensions": {"code": INTERNAL},
+        }
+    ]
+    assert "yesterday" not in str(found.body)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+def test_what_is_the_clients_fault_is_not_logged(body: Callable[..., Any], caplog: pytest.LogCaptureFixture) -> None:
+    body("{ nope }")
+    body("{ actors(first: -1) { totalCount } }")
+
+    assert caplog.records == []
+
+
+def test_limits_are_settings(shipped: Registry) -> None:
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+    wide = Settings(max_depth=20, max_nodes=50, max_tokens=100)
+
+    assert answer(context, Operation(nested(11)), Settings()) == Answer(
+        {
+            "errors": [
+                {"message": "fields are nested 14 deep; at most 12 are allowed", "extensions": {"code": "TOO_MUCH"}}
+            ]
+        },
+        ran=False,
+    )
+    assert answer(context, Operation(nested(11)), wide).ran
+
+
+def test_an_error_that_never_met_graphql_has_the_same_form() -> None:
+    expected = {"message": "the body is not JSON", "extensions": {"code": "BAD_INPUT"}}
+
+    assert error_of(BadInput("the body is not JSON")) == expected
+    assert error_of(GraphQLError("x", original_error=BadInput("the body is not JSON"))) == expected

@@ -1,0 +1,324 @@
+"""GraphQL over HTTP, asked over real connections to a server of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from labnet.api.context import Context
+from labnet.api.endpoint import Endpoint, visitor_context
+from labnet.model.kinds import KINDS
+from labnet.network.changes import build
+from labnet.network.search import SearchIndex
+from labnet.service.live import View
+from labnet.service.registry import Registry
+from labnet.service.viewer import VISITOR
+from labnet.settings import Settings
+from labnet.web.app import create_app
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+VIEWER = "{ viewer { role } }"
+SLOW = "{ " + "viewer { role } " * 490 + "}"
+
+
+@contextmanager
+def served(app: Starlette) -> Iterator[httpx.Client]:
+    """Serve an application on a free port, and give a client of it."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", access_log=False))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.01)
+            with httpx.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=30) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def client(shipped: Registry) -> Iterator[httpx.Client]:
+    with served(create_app(shipped, Settings())) as opened:
+        yield opened
+
+
+def code_of(response: httpx.Response) -> str:
+    body = response.json()
+    assert set(body) == {"errors"}
+    for error in body["errors"]:
+        assert set(error) <= {"message", "locations", "path", "extensions"}
+        assert set(error["extensions"]) == {"code"}
+    return str(body["errors"][0]["extensions"]["code"])
+
+
+def post(client: httpx.Client, sent: Any, **headers: str) -> httpx.Response:
+    content = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
+    return client.post("/graphql", content=content, headers={"content-type": JSON, **headers})
+
+
+# What is answered
+
+
+def test_a_question_is_answered_by_post_and_by_get(client: httpx.Client) -> None:
+    document = "query Q($slug: String!) { actor(by: {slug: $slug}) { name } }"
+    variables = {"slug": "lab-labase"}
+
+    posted = post(client, {"query": document, "variables": variables, "operationName": "Q"})
+    got = client.get("/graphql", params={"query": document, "variables": json.dumps(variables), "operationName": "Q"})
+
+    for response in (posted, got):
+        assert response.status_code == 200
+        assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+        assert response.headers["cache-control"] == "no-store"
+        assert response.json() == {"data": {"actor": {"name": "LaBase"}}}
+
+
+@pytest.mark.parametrize("content_type", [JSON, "application/json; charset=utf-8", "Application/JSON ;charset=UTF-8"])
+def test_json_is_json_with_or_without_its_charset(client: httpx.Client, content_type: str) -> None:
+    response = client.post("/graphql", content=json.dumps({"query": VIEWER}), headers={"content-type": content_type})
+
+    assert response.json() == {"data": {"viewer": None}}
+
+
+@pytest.mark.parametrize("nothing", [{"variables": None, "operationName": None}, {"variables": {}}, {"extensions": {}}])
+def test_what_may_be_left_out_may_be_null_or_empty(client: httpx.Client, nothing: dict[str, Any]) -> None:
+    assert post(client, {"query": VIEWER, **nothing}).json() == {"data": {"viewer": None}}
+
+
+def test_empty_parameters_of_an_address_are_as_good_as_none(client: httpx.Client) -> None:
+    response = client.get("/graphql", params={"query": VIEWER, "variables": "", "operationName": ""})
+
+    assert response.json() == {"data": {"viewer": None}}
+
+
+def test_head_is_get_without_the_body(client: httpx.Client) -> None:
+    response = client.head("/graphql", params={"query": VIEWER})
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+# Media types and statuses
+
+
+@pytest.mark.parametrize(
+    ("accept", "media", "status"),
+    [
+        (GRAPHQL, GRAPHQL, 400),
+        (f"{GRAPHQL}, {JSON};q=0.9", GRAPHQL, 400),
+        (JSON, JSON, 200),
+        ("*/*", JSON, 200),
+        ("text/html", JSON, 200),
+    ],
+)
+@pytest.mark.parametrize(
+    "document", ["{", "{ nope }", "mutation { a }", "query A { viewer { role } } query B { viewer { role } }"]
+)
+def test_what_was_not_run_has_a_status_by_the_media_type(
+    client: httpx.Client, document: str, accept: str, media: str, status: int
+) -> None:
+    response = post(client, {"query": document}, accept=accept)
+
+    assert (response.status_code, response.headers["content-type"]) == (status, f"{media}; charset=utf-8")
+    assert code_of(response) == "BAD_QUERY"
+
+
+@pytest.mark.parametrize("accept", [GRAPHQL, JSON])
+def test_what_was_run_is_200_even_with_errors(client: httpx.Client, accept: str) -> None:
+    response = post(client, {"query": '{ viewer { role } paths(from: "a", to: "b") { length } }'}, accept=accept)
+
+    assert response.status_code == 200
+    assert response.json()["errors"][0]["extensions"] == {"code": "BAD_INPUT"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_other_methods_are_not_allowed_and_the_answer_says_which_are(client: httpx.Client, method: str) -> None:
+    response = client.request(method, "/graphql")
+
+    assert response.status_code == 405
+    assert {"GET", "POST"} <= {each.strip() for each in response.headers["allow"].split(",")}
+
+
+def test_a_mutation_is_not_run_by_get(client: httpx.Client) -> None:
+    response = client.get("/graphql", params={"query": "mutation { a }"}, headers={"accept": GRAPHQL})
+
+    assert (response.status_code, code_of(response)) == (400, "BAD_QUERY")
+
+
+@pytest.mark.parametrize("content_type", ["application/graphql", "text/plain", "application/x-www-form-urlencoded", ""])
+@pytest.mark.parametrize("accept", [GRAPHQL, JSON])
+def test_bodies_that_are_not_json_are_not_read(client: httpx.Client, content_type: str, accept: str) -> None:
+    response = post(client, {"query": VIEWER}, **{"content-type": content_type, "accept": accept})
+
+    assert (response.status_code, response.headers["content-type"]) == (415, f"{accept}; charset=utf-8")
+    assert code_of(response) == "BAD_INPUT"
+
+
+# Bodies that cannot be
+
+BAD_BODIES = {
+    "nothing": b"",
+    "null": b"null",
+    "a number": b"7",
+    "a list": b"[]",
+    "a batch": json.dumps([{"query": VIEWER}]).encode(),
+    "a text": b'"x"',
+    "half of JSON": b'{"query": ',
+    "two objects": b"{}{}",
+    "bad UTF-8": b'{"query": "\xff\xfe"}',
+    "UTF-16": '{"query": "{ viewer { role } }"}'.encode("utf-16"),
+    "half a surrogate": b'{"query": "\\ud800"}',
+    "nested lists": b"[" * 50_000,
+    "nested objects": b'{"variables": ' * 5_000 + b"1" + b"}" * 5_000,
+    "no query": b"{}",
+    "a query that is a number": b'{"query": 7}',
+    "a query that is null": b'{"query": null}',
+    "variables that are a list": b'{"query": "{ viewer { role } }", "variables": [1]}',
+    "variables that are a text": b'{"query": "{ viewer { role } }", "variables": "{}"}',
+    "a name that is a number": b'{"query": "{ viewer { role } }", "operationName": 7}',
+}
+
+
+@pytest.mark.parametrize("accept", [GRAPHQL, JSON])
+@pytest.mark.parametrize("sent", BAD_BODIES.values(), ids=BAD_BODIES)
+def test_a_body_that_is_no_request_is_refused(client: httpx.Client, sent: bytes, accept: str) -> None:
+    response = post(client, sent, accept=accept)
+
+    assert (response.status_code, response.headers["content-type"]) == (400, f"{accept}; charset=utf-8")
+    assert code_of(response) == "BAD_INPUT"
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"variables": "{}"}, {"query": VIEWER, "variables": "{"}, {"query": VIEWER, "variables": "7"}],
+)
+def test_an_address_that_is_no_request_is_refused(client: httpx.Client, parameters: dict[str, str]) -> None:
+    response = client.get("/graphql", params=parameters)
+
+    assert (response.status_code, code_of(response)) == (400, "BAD_INPUT")
+
+
+def test_bytes_that_are_no_text_in_an_address_are_the_clients_fault(client: httpx.Client) -> None:
+    response = client.get("/graphql?query=%7B%ff%7D", headers={"accept": GRAPHQL})
+
+    assert (response.status_code, code_of(response)) == (400, "BAD_QUERY")
+
+
+@pytest.mark.parametrize("length", [100_001, 20_000_000])
+def test_a_body_that_is_too_long_is_not_read_to_its_end(client: httpx.Client, length: int) -> None:
+    began = time.perf_counter()
+
+    response = post(client, b" " * length)
+
+    assert (response.status_code, code_of(response)) == (413, "TOO_MUCH")
+    assert time.perf_counter() - began < 5
+
+
+def test_a_body_just_as_long_as_allowed_is_read(client: httpx.Client) -> None:
+    sent = json.dumps({"query": VIEWER}).encode()
+
+    assert post(client, sent.ljust(100_000)).json() == {"data": {"viewer": None}}
+
+
+def test_a_long_body_in_pieces_is_refused_too(client: httpx.Client) -> None:
+    pieces = (b" " * 1_000 for _ in range(1_000))
+
+    response = client.post("/graphql", content=pieces, headers={"content-type": JSON})
+
+    assert response.status_code == 413
+
+
+def test_an_operation_that_is_not_there_is_named_in_the_answer(client: httpx.Client) -> None:
+    response = post(client, {"query": VIEWER, "operationName": "Nope"}, accept=GRAPHQL)
+
+    assert (response.status_code, code_of(response)) == (400, "BAD_QUERY")
+    assert response.json()["errors"][0]["message"] == "operationName: the document has no operation 'Nope'"
+
+
+@pytest.mark.parametrize("value", [[[[[]]]], {"a": {"b": 1}}, 10**40, 1e400, -1, True, "\u0000", "💥"])
+def test_values_of_variables_whatever_they_are_do_no_harm(client: httpx.Client, value: Any) -> None:
+    sent = {
+        "query": "query($f: Int, $t: String!) { actors(first: $f) { totalCount } search(text: $t) { score } }",
+        "variables": {"f": value, "t": value},
+    }
+
+    response = post(client, sent)
+
+    assert response.status_code in (200, 400)
+    assert {error["extensions"]["code"] for error in response.json()["errors"]} <= {
+        "BAD_QUERY",
+        "BAD_INPUT",
+        "TOO_MUCH",
+    }
+
+
+# Faults, and keeping going
+
+
+def test_a_fault_of_labnet_is_masked_over_http_and_logged(shipped: Registry, caplog: pytest.LogCaptureFixture) -> None:
+    wrong: Any = {"updated_at": "yesterday"}
+    image = build([KINDS["LAB"].record(id="a", name="A", **wrong)], revision=1)
+    context = Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
+    endpoint = Endpoint(shipped, Settings(), lambda _: context)
+    app = Starlette(routes=[Route("/graphql", endpoint.respond, methods=["GET", "POST"])])
+
+    with served(app) as client, caplog.at_level(logging.ERROR, "labnet"):
+        response = post(
+            client, {"query": '{ good: viewer { role } actor(by: {slug: "a"}) { updatedAt } }'}, accept=GRAPHQL
+        )
+
+    (error,) = response.json()["errors"]
+    assert response.status_code == 200
+    assert response.json()["data"] == {"good": None, "actor": None}
+    assert error["extensions"] == {"code": "INTERNAL"}
+    assert "yesterday" not in response.text
+    assert len([record for record in caplog.records if record.exc_info]) == 1
+
+
+def test_small_questions_are_answered_while_a_large_one_is_worked_on(client: httpx.Client) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(post, client, {"query": SLOW})
+        time.sleep(0.05)
+        quick = client.get("/health/live")
+        was_done = slow.done()
+        large = slow.result()
+
+    assert quick.json() == {"status": "alive"}
+    assert was_done is False
+    assert code_of(large) == "BAD_QUERY"
+
+
+def test_questions_at_the_same_time_get_their_own_answers(client: httpx.Client) -> None:
+    slugs = ["lab-labase", "lab-zero", "sgmap", "ditp", "nobody"] * 8
+    document = "query($slug: String!) { actor(by: {slug: $slug}) { slug } }"
+
+    with ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(post, client, {"query": document, "variables": {"slug": slug}}) for slug in slugs]
+        found = [each.result().json()["data"]["actor"] for each in sent]
+
+    assert found == [None if slug == "nobody" else {"slug": slug} for slug in slugs]
+
+
+def test_the_context_of_a_visitor_is_of_today(shipped: Registry) -> None:
+    context = visitor_context(shipped)
+
+    assert context.viewer is VISITOR
+    assert context.image is shipped.view(VISITOR).image
+    assert abs((context.today - dt.datetime.now(dt.UTC).date()).days) <= 1

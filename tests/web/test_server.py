@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+SERVE = """
+import sys
+from labnet.service.registry import Registry
+from labnet.settings import Settings
+from labnet.web.server import serve
+with Registry(f"sqlite:///{sys.argv[1]}") as registry:
+    try:
+        serve(registry, Settings(port=int(sys.argv[2])))
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_the_server_answers_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = [sys.executable, "-c", SERVE, str(tmp_path / "labnet.db"), str(port)]
+
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    ) as process:
+        try:
+            response = _first_answer(f"http://127.0.0.1:{port}/health/ready", process)
+            process.send_signal(number)
+            out, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
+
+    assert response.json()["status"] == "ready"
+    assert "server" not in response.headers
+    assert errors == ""
+    assert (out, process.returncode) == {signal.SIGTERM: ("", -number), signal.SIGINT: ("interrupted\n", 0)}[number]
+
+
+def _first_answer(url: str, process: subprocess.Popen[str]) -> httpx.Response:
+    for _ in range(600):
+        assert process.poll() is None
+        try:
+            return httpx.get(url)
+        except httpx.ConnectError:
+            time.sleep(0.05)
+    raise AssertionError(url)
