@@ -153,6 +153,8 @@ def test_other_methods_are_not_allowed_and_the_answer_says_which_are(client: htt
     response = client.request(method, "/graphql")
 
     assert response.status_code == 405
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    assert "POST" in response.headers["allow"]
     assert {"GET", "POST"} <= {each.strip() for each in response.headers["allow"].split(",")}
 
 

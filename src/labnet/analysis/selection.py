@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
@@ -12,13 +12,22 @@ import numpy as np
 
 from labnet.analysis.affiliation import administrations, spheres
 from labnet.model.dates import ALWAYS, NEVER_ENDS, day_code
-from labnet.model.kinds import Actor
+from labnet.model.kinds import KINDS, Actor
 from labnet.model.vocabularies import Sphere, Tier
 from labnet.network.columns import RELATION_NAMES
 from labnet.network.image import Image
 from labnet.network.search.folding import fold
 
-__all__ = ["ActorOrder", "ActorSelection", "Key", "TieSelection", "actor_keys", "narrower", "tie_keys"]
+__all__ = [
+    "ActorOrder",
+    "ActorSelection",
+    "Key",
+    "TieSelection",
+    "actor_keys",
+    "bodies_by_number",
+    "narrower",
+    "tie_keys",
+]
 
 Key: TypeAlias = tuple[int | str, ...]
 """Where something stands in a list: what it is sorted by, and last the row it is found by."""
@@ -122,6 +131,25 @@ def narrower(image: Image, themes: Iterable[str]) -> frozenset[str]:
         if not more:
             return frozenset(found)
         found |= more
+
+
+def bodies_by_number(image: Image) -> Mapping[tuple[str, str], int]:
+    """Give the row of each body by register (``siret`` or ``siren``) and number; the smallest row of those that share.
+
+    A lab may share its host's number and is not found by it.
+    """
+    found: dict[tuple[str, str], int] = image.memo("numbers", lambda: _numbers(image))
+    return found
+
+
+def _numbers(image: Image) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for row, actor in enumerate(image.records):
+        if actor is not None and KINDS[actor.kind].body:
+            for register, number in (("siret", actor.siret), ("siren", actor.siren)):
+                if number is not None:
+                    found.setdefault((register, number), row)
+    return found
 
 
 def actor_keys(image: Image, selection: ActorSelection, order: ActorOrder = ActorOrder.NAME) -> Sequence[Key]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from labnet.api.endpoint import Endpoint, visitor_context
+from labnet.api.execution.answers import error_of
+from labnet.errors import BadInput
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.pages import Pages
@@ -70,5 +73,12 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),
         ],
         middleware=[Middleware(_SecurityHeaders)],
-        exception_handlers={404: pages.not_found},
+        exception_handlers={404: pages.not_found, 405: _wrong_method},
     )
+
+
+def _wrong_method(request: Request, error: Exception) -> Response:
+    """Say which methods are taken, in the form of all other refusals."""
+    headers = error.headers if isinstance(error, HTTPException) else None
+    refusal = error_of(BadInput(f"method {request.method[:20]}: this address takes GET, and /graphql POST as well"))
+    return JSONResponse({"errors": [refusal]}, 405, headers=dict(headers or {}))

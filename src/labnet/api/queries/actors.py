@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from labnet.analysis.selection import ActorOrder
+from labnet.analysis.selection import ActorOrder, bodies_by_number
 from labnet.api import ids
 from labnet.api.context import Info
 from labnet.api.fields import field
@@ -66,14 +66,8 @@ class ActorQueries:
 
 def _body(info: Info, by: ActorBy) -> int | None:
     """Give the body with a SIRET or SIREN; where several share one, the first in the registry."""
-    image = info.context.image
-    wanted = "".join((by.siret or by.siren or "").split())
-    for row in range(len(image)):
-        if image.alive[row] and KINDS[image.actor(row).kind].body:
-            record = image.actor(row)
-            if wanted in ((record.siret,) if by.siret else (record.siren,)):
-                return row
-    return None
+    scheme, value = ("siret", by.siret) if by.siret else ("siren", by.siren or "")
+    return bodies_by_number(info.context.image).get((scheme, "".join(value.split())))
 
 
 def typed_lists() -> type[Any]:
