@@ -42,5 +42,5 @@ def heading(field: str, language: str) -> str:
     >>> heading("carrierTiesBefore", "en")
     'carrier ties before'
     """
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).lower()
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).strip().lower()
     return translations(language, _DOMAIN).gettext(words)
