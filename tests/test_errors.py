@@ -45,7 +45,6 @@ def test_codes_are_the_names_of_their_classes_and_stay() -> None:
         "LabnetError": "LABNET_ERROR",
         "MissingFile": "MISSING_FILE",
         "NewerStore": "NEWER_STORE",
-        "NotFound": "NOT_FOUND",
         "Stale": "STALE",
         "StoreUnavailable": "STORE_UNAVAILABLE",
         "TooMuch": "TOO_MUCH",
@@ -69,4 +68,4 @@ def test_every_error_is_explained_on_the_page_of_errors(found: list[type[LabnetE
 
 
 def test_a_message_is_what_the_error_says() -> None:
-    assert str(errors.NotFound("no lab has the id 'x': search for it")) == "no lab has the id 'x': search for it"
+    assert str(errors.BadInput("no lab has the id 'x': search for it")) == "no lab has the id 'x': search for it"

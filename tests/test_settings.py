@@ -41,6 +41,8 @@ def test_yes_and_no_are_read_as_people_write_them(text: str, *, value: bool) -> 
         ("LABNET_POLL_SECONDS", "inf", "LABNET_POLL_SECONDS is 'inf': give it a number"),
         ("LABNET_LANGUAGE", "de", "LABNET_LANGUAGE is 'de': give it fr or en"),
         ("LABNET_DEBUG", "perhaps", "LABNET_DEBUG is 'perhaps': give it yes or no"),
+        ("LABNET_MAX_CONCURRENT", "0", "LABNET_MAX_CONCURRENT is '0': it cannot be less than 1"),
+        ("LABNET_MAX_SECONDS", "-0.5", "LABNET_MAX_SECONDS is '-0.5': it cannot be less than 0"),
         ("LABNET_PROT", "8000", "LABNET_PROT is not a setting"),
     ],
 )
@@ -54,6 +56,14 @@ def test_what_cannot_be_used_is_named_with_what_can(name: str, text: str, reason
 def test_the_last_port_and_every_language_can_be_set() -> None:
     assert Settings.read({"LABNET_PORT": "65535"}).port == 65_535
     assert [Settings.read({"LABNET_LANGUAGE": code}).language for code in ("fr", "en")] == ["fr", "en"]
+
+
+def test_every_limit_can_be_set() -> None:
+    names = ("depth", "nodes", "fields", "aliases", "directives", "seconds", "concurrent")
+
+    settings = Settings.read({f"LABNET_MAX_{name.upper()}": "7" for name in names})
+
+    assert [getattr(settings, f"max_{name}") for name in names] == [7] * 7
 
 
 def test_every_setting_says_what_it_is() -> None:

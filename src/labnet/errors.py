@@ -15,7 +15,6 @@ __all__ = [
     "LabnetError",
     "MissingFile",
     "NewerStore",
-    "NotFound",
     "Stale",
     "StoreUnavailable",
     "TooMuch",
@@ -62,12 +61,6 @@ class NewerStore(LabnetError):
 
     code = "NEWER_STORE"
     exit_status = 4
-
-
-class NotFound(LabnetError):
-    """Nothing that the viewer may see has this id."""
-
-    code = "NOT_FOUND"
 
 
 class Stale(LabnetError):

@@ -17,8 +17,11 @@ PREFIX = "LABNET_"
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-def _setting(default: Any, description: str, *, most: float = math.inf, words: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"description": description, "most": most, "words": words})
+def _setting(
+    default: Any, description: str, *, least: float = 0, most: float = math.inf, words: tuple[str, ...] = ()
+) -> Any:
+    metadata = {"description": description, "least": least, "most": most, "words": words}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,18 @@ class Settings:
     max_body_bytes: int = _setting(100_000, "Longest request body that is read.")
     max_tokens: int = _setting(2_000, "Longest GraphQL document, in tokens.")
     max_depth: int = _setting(12, "How deep the fields of a GraphQL operation may be nested.")
-    max_nodes: int = _setting(5_000, "How many objects one answer may hold, worked out before the operation is run.")
+    max_nodes: int = _setting(
+        6_000,
+        "How many objects one answer may hold, worked out before the operation is run; "
+        "each look through the whole network counts as 250.",
+    )
+    max_fields: int = _setting(400, "How many fields a GraphQL operation may ask for, fragments included.")
+    max_aliases: int = _setting(60, "How many aliases a GraphQL operation may give, fragments included.")
+    max_directives: int = _setting(50, "How many directives a GraphQL document may hold.")
+    max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
+    max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
     poll_seconds: float = _setting(0.02, "How often the store is asked whether another process has changed it.")
-    debug: bool = _setting(False, "Whether a command that fails unexpectedly shows where: yes or no.")  # noqa: FBT003
+    debug: bool = _setting(False, "Whether a command that fails unexpectedly shows where: yes or no.")  # noqa: FBT003 - the default, as for all others
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -61,7 +73,8 @@ class Settings:
 
 
 def _parsed(name: str, text: str, setting: Field[Any]) -> Any:
-    kind, most, choices = type(setting.default), setting.metadata["most"], setting.metadata["words"]
+    kind, choices = type(setting.default), setting.metadata["words"]
+    least, most = setting.metadata["least"], setting.metadata["most"]
     try:
         value = _PARSERS[kind](text.strip())
     except ValueError:
@@ -69,8 +82,8 @@ def _parsed(name: str, text: str, setting: Field[Any]) -> Any:
         raise BadInput(f"{name} is {text!r}: give it {words}") from None
     if choices and value not in choices:
         raise BadInput(f"{name} is {text!r}: give it {' or '.join(choices)}")
-    if kind is not str and value < 0:
-        raise BadInput(f"{name} is {text!r}: it cannot be less than 0")
+    if kind is not str and value < least:
+        raise BadInput(f"{name} is {text!r}: it cannot be less than {least:,}")
     if kind is not str and value > most:
         raise BadInput(f"{name} is {text!r}: it cannot be more than {most:,}")
     return value

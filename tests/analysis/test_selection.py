@@ -11,10 +11,8 @@ from labnet.analysis.selection import (
     ActorOrder,
     ActorSelection,
     Key,
-    TieSelection,
     actor_keys,
     narrower,
-    tie_keys,
 )
 from labnet.model.kinds import Actor, Lab
 from labnet.model.records import Entity
@@ -60,10 +58,6 @@ def kept(image: Image, **asked: Any) -> list[str]:
     return ids(image, actor_keys(image, ActorSelection(**asked)))
 
 
-def kept_ties(image: Image, **asked: Any) -> list[str]:
-    return [image.tie(int(key[-1])).id for key in tie_keys(image, TieSelection(**asked))]
-
-
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -90,50 +84,11 @@ def test_actors_are_kept_by_all_that_is_asked(network: Image, asked: dict[str, A
     assert kept(network, **asked) == found
 
 
-MC, ML, MJ, CJ = (
-    "ministry.partners_with.city.2016",
-    "ministry.carries.lab-state",
-    "ministry.carries.lab-joint",
-    "city.carries.lab-joint",
-)
-IC, SM = "ida.works_for.city", "school.partners_with.ministry"
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({}, [CJ, IC, MJ, ML, MC, SM]),
-        ({"relations": frozenset({"PARTNERS_WITH", "WORKS_FOR"})}, [IC, MC, SM]),
-        ({"active_on": IN_2015}, [CJ, IC, MJ, ML, SM]),
-        ({"active_on": IN_2017}, [CJ, IC, MJ, MC]),
-        ({"territories": frozenset({"commune:13055"})}, [CJ, IC, MC]),
-        ({"themes": frozenset({"housing"})}, [CJ, IC, ML, MC]),
-        ({"between": (Sphere.STATE, Sphere.LOCAL)}, [CJ, MJ, MC]),
-        ({"between": (Sphere.STATE, Sphere.LOCAL, Sphere.RESEARCH)}, [CJ, MJ, MC, SM]),
-        ({"between": (Sphere.STATE,)}, [MJ, ML]),
-        ({"between": (Sphere.LOCAL, Sphere.LOCAL)}, [CJ, IC]),
-        ({"between": (Sphere.STATE, Sphere.BUSINESS)}, []),
-        ({"between": (Sphere.STATE, Sphere.LOCAL), "relations": frozenset({"CARRIES"})}, [CJ, MJ]),
-        ({"relations": frozenset({"FUNDS"})}, []),
-    ],
-)
-def test_ties_are_kept_by_all_that_is_asked(network: Image, asked: dict[str, Any], found: list[str]) -> None:
-    assert kept_ties(network, **asked) == sorted(found)
-
-
-def test_ties_of_some_rows_are_selected_and_sorted(network: Image) -> None:
-    rows = [int(row) for row in network.entries(0).ties]
-
-    everything = tie_keys(network, TieSelection(), rows)
-    carries = tie_keys(network, TieSelection(relations=frozenset({"CARRIES"})), rows)
-
-    assert [network.tie(int(key[-1])).id for key in everything] == sorted([MJ, ML, MC, SM])
-    assert [key[0] for key in carries] == sorted([MJ, ML])
-
-
 def test_lists_of_everything_are_sorted_once(network: Image) -> None:
     assert actor_keys(network, ActorSelection()) is actor_keys(network, ActorSelection())
-    assert tie_keys(network, TieSelection()) is tie_keys(network, TieSelection())
+    assert actor_keys(network, ActorSelection(kinds=frozenset({"LAB"}))) is actor_keys(
+        network, ActorSelection(kinds=frozenset({"LAB"}))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -180,11 +135,10 @@ def test_a_selection_keeps_the_order(people: Image) -> None:
     assert ids(people, actor_keys(people, selection, ActorOrder.SINCE)) == ["b", "a", "c"]
 
 
-def test_actors_and_ties_that_were_dropped_are_not_listed(people: Image) -> None:
+def test_actors_that_were_dropped_are_not_listed(people: Image) -> None:
     after = apply(people, Batch(dropped=[(Entity.ACTOR, "c")]), 2)
 
     assert ids(after, actor_keys(after, ActorSelection())) == ["d", "e", "b", "a"]
-    assert [key[0] for key in tie_keys(after, TieSelection())] == ["a.federates_with.b", "d.federates_with.a"]
 
 
 def test_themes_come_with_all_that_are_narrower() -> None:

@@ -33,7 +33,7 @@ from labnet.web.app import create_app
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 VIEWER = "{ viewer { role } }"
-SLOW = "{ " + "viewer { role } " * 490 + "}"
+SLOW = "{ " + "".join(f"a{n}: collaborations(first: 100) {{ nodes {{ id }} }} " for n in range(13)) + "}"
 
 
 @contextmanager
@@ -52,6 +52,10 @@ def served(app: Starlette) -> Iterator[httpx.Client]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def routed(endpoint: Endpoint) -> Starlette:
+    return Starlette(routes=[Route("/graphql", endpoint.respond, methods=["GET", "POST"])])
 
 
 @pytest.fixture(scope="module")
@@ -279,9 +283,8 @@ def test_a_fault_of_labnet_is_masked_over_http_and_logged(shipped: Registry, cap
     image = build([KINDS["LAB"].record(id="a", name="A", **wrong)], revision=1)
     context = Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
     endpoint = Endpoint(shipped, Settings(), lambda _: context)
-    app = Starlette(routes=[Route("/graphql", endpoint.respond, methods=["GET", "POST"])])
 
-    with served(app) as client, caplog.at_level(logging.ERROR, "labnet"):
+    with served(routed(endpoint)) as client, caplog.at_level(logging.ERROR, "labnet"):
         response = post(
             client, {"query": '{ good: viewer { role } actor(by: {slug: "a"}) { updatedAt } }'}, accept=GRAPHQL
         )
@@ -294,17 +297,87 @@ def test_a_fault_of_labnet_is_masked_over_http_and_logged(shipped: Registry, cap
     assert len([record for record in caplog.records if record.exc_info]) == 1
 
 
-def test_small_questions_are_answered_while_a_large_one_is_worked_on(client: httpx.Client) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(post, client, {"query": SLOW})
+@pytest.mark.parametrize("accept", [GRAPHQL, JSON])
+def test_a_question_that_labnet_fails_to_run_has_status_500(
+    shipped: Registry, caplog: pytest.LogCaptureFixture, accept: str
+) -> None:
+    settings: Any = {"max_fields": "many"}
+    endpoint = Endpoint(shipped, Settings(**settings), visitor_context)
+
+    with served(routed(endpoint)) as client, caplog.at_level(logging.ERROR, "labnet"):
+        response = post(client, {"query": VIEWER}, accept=accept)
+
+    assert (response.status_code, response.headers["content-type"]) == (500, f"{accept}; charset=utf-8")
+    assert code_of(response) == "INTERNAL"
+    assert len([record for record in caplog.records if record.exc_info]) == 1
+
+
+def test_a_body_that_breaks_off_does_no_harm(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    address = (str(client.base_url.host), client.base_url.port or 80)
+
+    with caplog.at_level(logging.ERROR), socket.create_connection(address) as connection:
+        connection.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+        connection.sendall(b"Content-Length: 50\r\n\r\n{")
         time.sleep(0.05)
+    time.sleep(0.1)
+
+    assert post(client, {"query": VIEWER}).json() == {"data": {"viewer": None}}
+    assert caplog.records == []
+
+
+def test_an_answer_that_takes_too_long_is_given_up(shipped: Registry) -> None:
+    endpoint = Endpoint(shipped, Settings(max_seconds=0.0), visitor_context)
+
+    with served(routed(endpoint)) as client:
+        response = post(client, {"query": VIEWER})
+
+    assert code_of(response) == "TOO_MUCH"
+    assert response.json()["errors"][0]["message"] == "the answer took longer than 0 seconds; ask for less"
+
+
+def test_no_more_questions_are_worked_on_at_once_than_allowed(shipped: Registry) -> None:
+    working, most, lock = 0, 0, threading.Lock()
+
+    def slow(registry: Registry) -> Context:
+        nonlocal working, most
+        with lock:
+            working += 1
+            most = max(most, working)
+        time.sleep(0.05)
+        with lock:
+            working -= 1
+        return visitor_context(registry)
+
+    endpoint = Endpoint(shipped, Settings(max_concurrent=2), slow)
+    with served(routed(endpoint)) as client, ThreadPoolExecutor(8) as pool:
+        responses = list(pool.map(lambda _: post(client, {"query": VIEWER}), range(8)))
+
+    assert [response.json() for response in responses] == [{"data": {"viewer": None}}] * 8
+    assert most == 2
+
+
+def test_what_waits_for_its_turn_is_answered_in_its_own_time(shipped: Registry) -> None:
+    def slow(registry: Registry) -> Context:
+        time.sleep(0.2)
+        return visitor_context(registry)
+
+    endpoint = Endpoint(shipped, Settings(max_concurrent=1, max_seconds=0.5), slow)
+    with served(routed(endpoint)) as client, ThreadPoolExecutor(4) as pool:
+        responses = list(pool.map(lambda _: post(client, {"query": VIEWER}), range(4)))
+
+    assert [response.json() for response in responses] == [{"data": {"viewer": None}}] * 4
+
+
+def test_health_is_told_while_all_that_is_allowed_is_worked_on(shipped: Registry) -> None:
+    with served(create_app(shipped, Settings(max_concurrent=1))) as client, ThreadPoolExecutor(4) as pool:
+        slow = [pool.submit(post, client, {"query": SLOW}) for _ in range(4)]
         quick = client.get("/health/live")
-        was_done = slow.done()
-        large = slow.result()
+        were_done = [each.done() for each in slow]
+        large = [each.result().json() for each in slow]
 
     assert quick.json() == {"status": "alive"}
-    assert was_done is False
-    assert code_of(large) == "BAD_QUERY"
+    assert not all(were_done)
+    assert [len(body["data"]) for body in large] == [13] * 4
 
 
 def test_questions_at_the_same_time_get_their_own_answers(client: httpx.Client) -> None:

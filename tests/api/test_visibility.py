@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 import pytest
 
 from labnet.model.kinds import KINDS
-from labnet.model.provenance import Evidence
+from labnet.model.provenance import Evidence, Source
 from labnet.model.records import Entity, Record
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Confidence, Theme, Tier, Visibility
 from labnet.service.registry import Registry
+from labnet.service.viewer import VISITOR
 
 Ask: TypeAlias = Callable[..., dict[str, Any]]
 
@@ -22,7 +23,20 @@ OPERATIONS = sorted((Path(__file__).parents[2] / "schema" / "operations").glob("
 CANARY = "zzcanary"
 HIDDEN = ["zzcanary-person", "zzcanary-body", "zzcanary-lab", "zzcanary-call"]
 WATER = Theme(id="water", label_fr="eau", label_en="water")
-NOTE = (Evidence(confidence=Confidence.DECLARED, note=CANARY, field="name", value=CANARY),)
+SOURCES = [
+    Source(id=key, title=CANARY, url=f"https://{CANARY}.test/", note=CANARY)
+    for key in ("zzcanary-profile", "zzcanary-minutes", "zzcanary-unused")
+]
+PRESS = Source(id="press", title="Press")
+NOTE = (
+    Evidence(confidence=Confidence.SOURCED, source="zzcanary-profile"),
+    Evidence(confidence=Confidence.DECLARED, note=CANARY, field="name", value=CANARY),
+)
+RUMOUR = (
+    Evidence(confidence=Confidence.SOURCED, source="zzcanary-minutes", field="administration", value="zzcanary-body"),
+    Evidence(confidence=Confidence.SOURCED, source="press"),
+)
+"""What an open record tells: the first piece is about somebody hidden."""
 
 Innovator, Lab, Organisation, Programme, Cluster = (
     KINDS[code].record for code in ("INNOVATOR", "LAB", "ORGANISATION", "PROGRAMME", "CLUSTER")
@@ -32,9 +46,10 @@ Innovator, Lab, Organisation, Programme, Cluster = (
 def actors(visibility: Visibility) -> list[Record]:
     """Give three public actors that only hidden ones join, one body of each visibility, and what it hides."""
     hidden: dict[str, Any] = {"visibility": visibility, "description": CANARY, "evidence": NOTE, "themes": ("water",)}
+    hidden["note"] = CANARY
     body: dict[str, Any] = {"tier": Tier.ASSOCIATION}
     return [
-        Lab(id="lab-labase", name="Open lab", themes=("water",), administration="zzcanary-body"),
+        Lab(id="lab-labase", name="Open lab", themes=("water",), administration="zzcanary-body", evidence=RUMOUR),
         Organisation(id="open-body", name="Open body", **body),
         Organisation(id="other-body", name="Other body", **body),
         Programme(id="prg-lit", name="Open call"),
@@ -46,6 +61,7 @@ def actors(visibility: Visibility) -> list[Record]:
 
 
 def ties() -> list[Record]:
+    secret: dict[str, Any] = {"role": CANARY, "note": CANARY, "evidence": NOTE}
     joined = [
         *(("open-body", "CARRIES", "lab-labase"), ("zzcanary-body", "CARRIES", "lab-labase")),
         *(("zzcanary-person", "WORKS_FOR", "open-body"), ("zzcanary-person", "PARTICIPATES_IN", "lab-labase")),
@@ -58,7 +74,7 @@ def ties() -> list[Record]:
             from_id=one,
             to_id=other,
             relation=relation,
-            role=CANARY if "zz" in one + other else None,
+            **(secret if "zz" in one + other else {}),
         )
         for one, relation, other in joined
     ]
@@ -66,7 +82,7 @@ def ties() -> list[Record]:
 
 @pytest.fixture(params=[Visibility.MEMBERS, Visibility.PRIVATE], ids=lambda value: value.name)
 def planted(request: pytest.FixtureRequest, plant: Callable[..., Registry]) -> Registry:
-    return plant(WATER, *actors(request.param), *ties())
+    return plant(WATER, PRESS, *SOURCES, *actors(request.param), *ties())
 
 
 def answers(ask: Ask) -> dict[str, str]:
@@ -77,6 +93,7 @@ def answers(ask: Ask) -> dict[str, str]:
         {"slug": HIDDEN[0]},
         {"call": HIDDEN[3]},
         {"id": f"actor:{HIDDEN[1]}"},
+        {"id": "source:zzcanary-profile"},
         {"text": CANARY},
     ]
     for path in OPERATIONS:
@@ -96,7 +113,7 @@ def test_no_operation_tells_of_what_is_hidden(planted: Registry, asking: Callabl
 def test_the_canary_would_be_seen_if_it_were_not_hidden(
     plant: Callable[..., Registry], asking: Callable[[Registry], Ask]
 ) -> None:
-    shown = plant(WATER, *actors(Visibility.PUBLIC), *ties())
+    shown = plant(WATER, PRESS, *SOURCES, *actors(Visibility.PUBLIC), *ties())
 
     leaks = {name.split()[0] for name, text in answers(asking(shown)).items() if CANARY in text}
 
@@ -110,6 +127,30 @@ def test_hidden_actors_have_no_node(planted: Registry, asking: Callable[[Registr
     found = asking(planted)("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ids})
 
     assert found == {"data": {"nodes": [None, None]}}
+
+
+def test_sources_that_nothing_open_cites_have_no_node(planted: Registry, asking: Callable[[Registry], Ask]) -> None:
+    ids = [f"source:{source.id}" for source in (PRESS, *SOURCES)]
+
+    found = asking(planted)("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ids})
+
+    assert found == {"data": {"nodes": [{"id": "source:press"}, None, None, None]}}
+
+
+def test_open_records_hold_no_evidence_about_whom_is_hidden(
+    planted: Registry, asking: Callable[[Registry], Ask]
+) -> None:
+    found = asking(planted)('{ actor(by: {slug: "lab-labase"}) { evidence { field value source { id } } } }')
+
+    assert found["data"]["actor"]["evidence"] == [{"field": None, "value": None, "source": {"id": "source:press"}}]
+
+
+def test_nothing_hidden_is_held_in_memory(planted: Registry) -> None:
+    image = planted.view(VISITOR).image
+
+    held = [*image.actors(), *image.all_ties(), *image.vocabulary.sources.values()]
+
+    assert [record for record in held if CANARY in repr(record)] == []
 
 
 def test_ties_to_hidden_actors_have_no_node(planted: Registry, asking: Callable[[Registry], Ask]) -> None:
@@ -155,9 +196,9 @@ def test_totals_count_only_what_is_shown(planted: Registry, asking: Callable[[Re
         "labs": {"totalCount": 1},
         "innovators": none,
         "lab": {
-            # Its administration is hidden, and nothing stands in for it.
-            "administrations": [],
-            "spheres": [],
+            # Its administration is hidden: as if none were named, its carrier's stands in for it.
+            "administrations": [{"id": "actor:open-body"}],
+            "spheres": ["CIVIL_SOCIETY"],
             "ties": {"totalCount": 1},
             "collaborations": none,
             "neighbours": {"totalCount": 1},

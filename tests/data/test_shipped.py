@@ -102,11 +102,11 @@ def test_the_description_names_a_licence_and_every_file_and_says_that_nothing_is
 
 
 def test_columns_stand_in_the_order_of_the_model() -> None:
-    own = dict.fromkeys(column for spec in KINDS.values() for column in columns_of(spec.record) if column != "id")
-    actor_columns = ["id", "kind", *own, *PROVENANCE]
+    own = dict.fromkeys(column for spec in KINDS.values() for column in columns_of(spec.record))
+    last = {"id", *PROVENANCE}
 
-    assert list(rows("actors")[0]) == actor_columns
-    assert list(rows("ties")[0]) == [*columns_of(Tie), *PROVENANCE]
+    assert list(rows("actors")[0]) == ["id", "kind", *(column for column in own if column not in last), *PROVENANCE]
+    assert list(rows("ties")[0]) == [*(column for column in columns_of(Tie) if column not in PROVENANCE), *PROVENANCE]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.csv")), ids=lambda path: path.stem)
@@ -137,6 +137,23 @@ def test_no_file_holds_odd_characters_or_rests_on_what_somebody_remembers(path: 
     assert "memory" not in text.lower()
     assert "labase-na" not in text
     assert [char for char in text if not (char.isprintable() or char == "\n")] == []
+
+
+@pytest.mark.parametrize("name", ["actors", "ties", "evidence", "sources"])
+def test_notes_name_no_key_of_a_source_and_hold_no_markup(name: str) -> None:
+    keys = "|".join(re.escape(source["id"]) for source in rows("sources"))
+    key = re.compile(rf"(?<![\w-])(?:{keys})(?![\w-])")
+
+    notes = [row["note"] for row in rows(name)]
+    assert any(notes)
+    assert [note for note in notes if key.search(note) or "`" in note] == []
+
+
+@pytest.mark.parametrize("name", ["actors", "ties", "evidence", "sources"])
+def test_notes_are_in_french(name: str) -> None:
+    english = re.compile(r"\b(?:the|of|and|by|in|with|press|labs|laureate)\b|\bEUR\b|\d{4}-\d\d-\d\d")
+
+    assert [row["note"] for row in rows(name) if english.search(row["note"])] == []
 
 
 # Values
@@ -329,7 +346,24 @@ def test_le_campus_is_another_name_of_labase_that_is_inferred() -> None:
     doubts = evidence_about("actor:lab-labase", "aliases")
     assert "Le Campus" in names
     assert {(row["value"], row["confidence"]) for row in doubts} == {("Le Campus", "inferred")}
-    assert "Le Campus" in laureate_ties()["lab-labase"]["note"]
+    (named,) = evidence_about(f"tie:{laureate_ties()['lab-labase']['id']}", "")
+    assert (named["source"], named["confidence"]) == ("seed", "inferred")
+    assert "Le Campus" in named["note"]
+
+
+def test_that_the_national_call_of_lab_o_is_the_one_of_2016_is_inferred() -> None:
+    tie = laureate_ties()["lab-labo"]
+    (support,) = (row for row in rows("ties") if (row["relation"], row["to"]) == ("supports", "lab-labo"))
+
+    assert {lab for lab, row in laureate_ties().items() if row["confidence"] == "inferred"} == {"lab-labo"}
+    assert "appel à projet national" in tie["note"]
+    assert support["confidence"] == "inferred"
+
+
+def test_the_money_of_most_labs_is_said_to_have_ended_with_2018() -> None:
+    said = {row["source"]: row for row in evidence_about(f"actor:{CALL}", "") if "2018" in row["note"]}
+
+    assert {source: row["confidence"] for source, row in said.items()} == {"bercy-2022": "reported"}
 
 
 def test_the_one_planned_cluster_has_no_member() -> None:

@@ -183,7 +183,7 @@ def test_facts_are_the_fields_with_a_type_in_their_order() -> None:
 
     assert names == [
         *("id", "from_id", "to_id", "relation", "role", "purpose"),
-        *("since", "until", "weight", "amount", "amount_basis"),
+        *("since", "until", "weight", "amount", "amount_basis", "note"),
     ]
     assert facts(Tie) is facts(Tie)
 

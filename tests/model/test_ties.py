@@ -30,7 +30,8 @@ def test_an_unknown_relation_is_refused_with_the_known_ones() -> None:
 def test_ties_are_ordinary_unless_said_otherwise() -> None:
     tie = Tie(id="t", from_id="a", to_id="b", relation="CARRIES")
 
-    assert (tie.weight, tie.since, tie.until, tie.amount, tie.evidence, tie.version) == (1.0, None, None, None, (), 1)
+    assert (tie.weight, tie.since, tie.until, tie.amount, tie.note, tie.evidence) == (1.0, None, None, None, None, ())
+    assert tie.version == 1
 
 
 def test_versions_do_not_make_ties_differ() -> None:

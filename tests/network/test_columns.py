@@ -101,6 +101,7 @@ def test_a_gap_between_rows_is_refused() -> None:
         plain(weight=0.1),
         plain(weight=123_456.789),
         plain(evidence=SOURCED),
+        plain(note="Ended early."),
     ],
     ids=str,
 )
@@ -140,11 +141,11 @@ def test_dates_and_weights_are_kept_exactly(since: Any, until: Any, precision: i
 def test_a_tie_that_has_nothing_unusual_takes_no_more_than_its_columns() -> None:
     ties = TieColumns.empty()
 
-    ties.append([plain(), plain("2016"), plain(id="mine"), plain(role="leader")], ROWS)
+    ties.append([plain(), plain("2016"), plain(id="mine"), plain(role="leader"), plain(note="Why.")], ROWS)
 
-    assert list(ties.extras) == [2, 3]
+    assert list(ties.extras) == [2, 3, 4]
     assert ties.named == {"mine": (2,)}
-    assert len(ties) == 4
+    assert len(ties) == 5
 
 
 def test_the_same_evidence_is_kept_once() -> None:

@@ -186,6 +186,19 @@ def test_contacts_end_with_the_actors_they_join_and_history_does_not() -> None:
     assert image.active(np.arange(4), 20190101).tolist() == [False, False, True, True]
 
 
+def test_contacts_without_a_start_begin_with_the_actors_they_join_and_history_does_not() -> None:
+    """A contact with a start of its own keeps it: partners may work together before a lab opens."""
+    young = lab("a", since=PartialDate(2018))
+    ties = [tie("a", "b"), tie("b", "a", "SUCCEEDS"), tie("b", "c"), tie("b", "a", "RUNS", 2016)]
+    image = build([young, lab("b", since=PartialDate(2010)), lab("c"), *ties])
+
+    rows = np.array([image.tie_row(each.id) for each in ties])
+
+    assert image.active(rows, 20171231).tolist() == [False, True, True, True]
+    assert image.active(rows, 20180101).tolist() == [True] * 4
+    assert image.active(rows, 20091231).tolist() == [False, True, False, False]
+
+
 def test_an_actor_that_goes_on_after_all_keeps_its_contacts() -> None:
     image = build([lab("a", until=PartialDate(2018)), lab("b"), tie("a", "b")])
 

@@ -54,7 +54,9 @@ def active(tie: Tie, actors: dict[str, Actor], day: dt.date) -> bool:
     contact = Layer.CONTACT in RELATIONS[tie.relation].layers
     ends = [tie.until, *(actors[end].until for end in (tie.from_id, tie.to_id) if contact)]
     text = f"{day:%Y%m%d}"
-    began = str(tie.since or "").replace("-", "").ljust(8, "0") <= text
+    born = [actors[end].since for end in (tie.from_id, tie.to_id) if contact]
+    starts = [tie.since] if tie.since else born
+    began = all(str(start or "").replace("-", "").ljust(8, "0") <= text for start in starts)
     return began and all(text <= str(end or "").replace("-", "").ljust(8, "9") for end in ends)
 
 

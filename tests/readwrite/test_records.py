@@ -33,9 +33,9 @@ def nothing_said() -> Remarks:
 @pytest.mark.parametrize(
     "actor",
     [
-        Lab(id="lab", name="Lab", themes=("a", "b"), since=PartialDate(2017), evidence=SAID),
+        Lab(id="lab", name="Lab", themes=("a", "b"), since=PartialDate(2017), evidence=SAID, note="Moved twice."),
         Innovator(id="ada", name="Ada", role="Preceptor", open_to_contact=True, visibility=Visibility.PUBLIC),
-        Programme(id="prg", name="Call", budget=0, support_months=18, fictional=True),
+        Programme(id="prg", name="Call", budget=0, support_months=18, fictional=True, note="A note alone."),
     ],
 )
 def test_an_actor_is_read_as_it_was_written(actor: Lab) -> None:
@@ -52,13 +52,29 @@ def test_an_actor_is_read_as_it_was_written(actor: Lab) -> None:
     "tie",
     [
         Tie(id="1", from_id="a", to_id="b", relation="FUNDS", amount=9, amount_basis=AwardBasis.GRANT, evidence=SAID),
-        Tie(id="any words", from_id="a", to_id="b", relation="CARRIES", weight=0.5, until=PartialDate(2018, 2)),
+        Tie(
+            id="any words",
+            from_id="a",
+            to_id="b",
+            relation="CARRIES",
+            weight=0.5,
+            until=PartialDate(2018, 2),
+            note="Why.",
+        ),
     ],
 )
 def test_a_tie_is_read_as_it_was_written(tie: Tie) -> None:
     cells = row(TIES, records.tie_cells(tie))
 
     assert records.read_tie(cells, place(FaultList()), nothing_said()).record == tie
+
+
+def test_the_note_of_a_record_stands_at_the_end_of_its_row_and_speaks_for_none_of_its_sources() -> None:
+    tie = Tie(id="1", from_id="a", to_id="b", relation="FUNDS", evidence=SAID, note="Two years of three.")
+    lab = Lab(id="lab", name="Lab", evidence=SAID, note="Moved twice.")
+
+    assert records.tie_cells(tie)[-3:] == ["press", "sourced", "Two years of three."]
+    assert records.actor_cells(lab)[-3:] == ["press", "sourced", "Moved twice."]
 
 
 def test_sources_themes_and_territories_are_read_as_they_were_written() -> None:

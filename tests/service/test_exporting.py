@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from labnet.errors import BadInput
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import Actor, Innovator, Lab, LocalAuthority, Programme, StateService
-from labnet.model.provenance import Evidence, Source
+from labnet.model.provenance import NEEDS_SOURCE, Evidence, Source
 from labnet.model.records import Entity, Licence, Manifest, Record
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import AwardBasis, Confidence, Theme, Tier, Visibility
@@ -102,7 +102,7 @@ def test_what_the_public_may_not_see_is_absent_with_its_ties_and_every_mention(s
     assert (report.hidden, report.counts[Entity.ACTOR], report.counts[Entity.TIE]) == (3, 2, 1)
     for word in (b"secret", b"ada", b"inner"):
         assert [name for name, data in written.items() if word in data.lower()] == []
-    assert written["sources.csv"].splitlines()[1:] == [b"press,,,,", b"unused,,,,"]
+    assert written["sources.csv"].splitlines()[1:] == [b"press,,,,"]
     assert written["evidence.csv"] == b"about,field,value,source,confidence,note\n"
     assert not import_datasets(store, [tmp_path / "out"], dry_run=True).refused
 
@@ -182,20 +182,23 @@ _TEXT = (
 )
 _ITEM = _TEXT.map(lambda text: text.replace("|", "/").strip()).filter(bool)
 _DATE = st.builds(PartialDate, st.integers(1900, 2020), st.integers(0, 12))
+_UNSOURCED = st.sampled_from([word for word in Confidence if word not in NEEDS_SOURCE])
 _EVIDENCE = st.lists(
     st.builds(
         Evidence,
         confidence=st.sampled_from(Confidence),
-        source=st.none() | st.sampled_from(["a", "b", "c"]),
+        source=st.sampled_from(["a", "b", "c"]),
         note=st.none() | _TEXT,
     )
+    | st.builds(Evidence, confidence=_UNSOURCED, note=st.none() | _TEXT)
     | st.builds(
         Evidence,
         confidence=st.sampled_from(Confidence),
-        source=st.none() | st.sampled_from(["a", "b"]),
+        source=st.sampled_from(["a", "b"]),
         field=st.just("since"),
         value=st.none() | _DATE.map(str),
-    ),
+    )
+    | st.builds(Evidence, confidence=_UNSOURCED, field=st.just("since"), value=st.none() | _DATE.map(str)),
     max_size=6,
 ).map(tuple)
 _COMMON = {
@@ -204,6 +207,7 @@ _COMMON = {
     "themes": st.sampled_from([(), ("t",), ("u", "t")]),
     "since": st.none() | _DATE,
     "description": st.none() | _TEXT,
+    "note": st.none() | _TEXT,
     "visibility": st.none() | st.sampled_from(Visibility),
     "confirmed_at": st.none() | st.dates(),
     "fictional": st.booleans(),
@@ -231,6 +235,7 @@ _TIE = st.builds(
     weight=st.floats(0, 1_000_000),
     amount=_MONEY,
     amount_basis=st.none() | st.sampled_from(AwardBasis),
+    note=st.none() | _TEXT,
     evidence=_EVIDENCE,
 )
 

@@ -83,11 +83,12 @@ def test_every_column_reaches_the_record_and_evidence_is_joined_to_it(
         tier=Tier.STATE_DECONCENTRATED,
         themes=("housing",),
         aliases=("P", "Q"),
+        note="said so",
         evidence=(
-            Evidence(confidence=Confidence.REPORTED, source="a", note="said so"),
-            Evidence(confidence=Confidence.REPORTED, source="b", note="said so"),
-            Evidence(confidence=Confidence.SOURCED, source="a", field="tier", value="region"),
-            Evidence(confidence=Confidence.SOURCED, source="b"),
+            Evidence(confidence=Confidence.REPORTED, source="a"),
+            Evidence(confidence=Confidence.REPORTED, source="b"),
+            Evidence(confidence=Confidence.DECLARED, source="a", field="tier", value="region"),
+            Evidence(confidence=Confidence.DECLARED, source="b"),
         ),
     )
 

@@ -63,6 +63,7 @@ CASES: Final[tuple[tuple[str, str | bytes, list[Expected]], ...]] = (
     ("actors.csv", actor(budget="9"), [("actors.csv", 5, "budget", "a lab has no budget (programme only)")]),
     ("actors.csv", actor(visibility="secret"), [("actors.csv", 5, "visibility", "not one of PUBLIC")]),
     ("actors.csv", actor(confidence="sure"), [("actors.csv", 5, "confidence", "not one of SOURCED")]),
+    ("actors.csv", actor(confidence="sourced"), [("actors.csv", 5, "source", "what is sourced has a source: name it")]),
     ("actors.csv", actor(tier="region"), [("actors.csv", 5, "tier", "not for a lab, which has none")]),
     ("actors.csv", actor(kind="state_service", tier="region"), [("actors.csv", 5, "tier", "state_central")]),
     ("actors.csv", actor(kind="innovator", tier="other"), [("actors.csv", 5, "tier", "not for an innovator")]),
@@ -92,6 +93,7 @@ CASES: Final[tuple[tuple[str, str | bytes, list[Expected]], ...]] = (
     # Evidence
     ("evidence.csv", EVIDENCE + "actor:nobody,,,press,,\n", [("evidence.csv", 3, "about", "not in actors.csv")]),
     ("evidence.csv", EVIDENCE + "tie:a.b.c,,,press,,\n", [("evidence.csv", 3, "about", "is not in ties.csv")]),
+    ("evidence.csv", EVIDENCE + ",,,press,,\n", [("evidence.csv", 3, "about", "the cell is empty")]),
     ("evidence.csv", EVIDENCE + "lab,,,press,,\n", [("evidence.csv", 3, "about", "write actor: or tie:")]),
     ("evidence.csv", EVIDENCE + "actor:lab,budget,9,press,,\n", [("evidence.csv", 3, "field", "no column of actor:")]),
     ("evidence.csv", EVIDENCE + "actor:lab,since,soon,press,,\n", [("evidence.csv", 3, "value", "not a date")]),
@@ -99,6 +101,9 @@ CASES: Final[tuple[tuple[str, str | bytes, list[Expected]], ...]] = (
     ("evidence.csv", EVIDENCE + "actor:lab,,2017,press,,\n", [("evidence.csv", 3, "field", "name the field")]),
     ("evidence.csv", EVIDENCE + "actor:lab,since,2017,,,\n", [("evidence.csv", 3, "confidence", "neither source")]),
     ("evidence.csv", EVIDENCE + "actor:lab,,,gazette,,\n", [("evidence.csv", 3, "source", "no source 'gazette'")]),
+    ("evidence.csv", EVIDENCE + "actor:lab,since,2017,,reported,Said.\n", [
+        ("evidence.csv", 3, "source", "what is reported has a source: name it"),
+    ]),
     # References
     ("actors.csv", actor(themes="housing|food"), [("actors.csv", 5, "themes", "no theme 'food': add it to")]),
     ("actors.csv", actor(territory="region:84"), [("actors.csv", 5, "territory", "no territory 'region:84'")]),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -60,6 +61,24 @@ def test_an_update_adds_one_to_the_version_and_names_the_fields(store: Store) ->
         assert reading.get(Entity.ACTOR, ["a"])["a"] == Lab(id="a", name="A2", evidence=told)
 
 
+def test_a_changed_note_is_a_changed_field_of_its_record(store: Store) -> None:
+    def put(note: str) -> None:
+        with store.writing() as writing:
+            writing.put(Entity.ACTOR, [dataclasses.replace(_A, note=note), _B])
+            writing.put(Entity.TIE, [dataclasses.replace(_TIE, note=note)])
+
+    put("Begun late.")
+    put("Begun early.")
+
+    assert [(entry.id, entry.fields) for entry in _log(store) if entry.action == "update"] == [
+        ("a", ("note",)),
+        (_TIE.id, ("note",)),
+    ]
+    with store.reading() as reading:
+        assert [actor.note for actor in reading.actors()] == ["Begun early.", None]
+        assert [tie.note for tie in reading.ties()] == ["Begun early."]
+
+
 def test_an_actor_may_change_its_kind(store: Store) -> None:
     _put(store, Innovator(id="x", name="X", role="designer"))
 
@@ -117,6 +136,18 @@ def test_a_tie_needs_its_ends(store: Store) -> None:
         store.writing() as writing,
     ):
         writing.put(Entity.TIE, [_TIE])
+
+
+def test_a_tie_joins_two_actors_not_one_to_itself(store: Store) -> None:
+    _put(store, _A)
+
+    with (
+        pytest.raises(BadInput, match=r"the tie 'loop' cannot be stored: it joins 'a' to itself"),
+        store.writing() as writing,
+    ):
+        writing.put(Entity.TIE, [dataclasses.replace(_TIE, id="loop", to_id="a")])
+
+    assert store.seq() == 1
 
 
 def test_a_dropped_actor_takes_its_ties_along(store: Store) -> None:

@@ -87,6 +87,26 @@ def test_pages_are_read_and_never_posted_to(client: httpx.Client) -> None:
     assert client.post("/", data={"question": "search"}).status_code == 405
 
 
+def test_a_fault_of_labnet_is_masked_and_has_protective_headers(
+    serve: Callable[[Registry], httpx.Client], client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "_MOST_SECONDS_BEHIND", "soon")
+    with Registry(f"sqlite:///{tmp_path / 'labnet.db'}") as registry:
+        response = serve(registry).get("/health/ready")
+
+    assert response.status_code == 500
+    assert response.json() == {
+        "errors": [
+            {
+                "message": "labnet could not answer this; the fault is logged and not yours",
+                "extensions": {"code": "INTERNAL"},
+            }
+        ]
+    }
+    assert response.headers["content-security-policy"] == client.get("/").headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
 def test_programs_and_pages_get_the_same_answer(client: httpx.Client) -> None:
     response = client.post("/graphql", json={"query": '{ actor(by: {slug: "lab-labase"}) { name } }'})
 

@@ -18,7 +18,7 @@ from labnet.settings import Settings
 from labnet.web.server import serve
 with Registry(f"sqlite:///{sys.argv[1]}") as registry:
     try:
-        serve(registry, Settings(port=int(sys.argv[2])))
+        serve(registry, Settings(port=int(sys.argv[2]), max_seconds=0.5))
     except KeyboardInterrupt:
         print("interrupted")
 """
@@ -26,9 +26,7 @@ with Registry(f"sqlite:///{sys.argv[1]}") as registry:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_the_server_answers_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     arguments = [sys.executable, "-c", SERVE, str(tmp_path / "labnet.db"), str(port)]
 
     with subprocess.Popen(
@@ -45,6 +43,36 @@ def test_the_server_answers_until_it_is_told_to_stop(tmp_path: Path, number: sig
     assert "server" not in response.headers
     assert errors == ""
     assert (out, process.returncode) == {signal.SIGTERM: ("", -number), signal.SIGINT: ("interrupted\n", 0)}[number]
+
+
+def test_the_server_stops_though_a_body_never_ends(tmp_path: Path) -> None:
+    port = _free_port()
+    arguments = [sys.executable, "-c", SERVE, str(tmp_path / "labnet.db"), str(port)]
+
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    ) as process:
+        try:
+            _first_answer(f"http://127.0.0.1:{port}/health/live", process)
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+                connection.sendall(b"Content-Length: 50\r\n\r\n{")
+                time.sleep(0.2)
+                process.send_signal(signal.SIGTERM)
+                began = time.monotonic()
+                process.communicate(timeout=20)
+                took = time.monotonic() - began
+        finally:
+            process.kill()
+
+    # Half a second for an answer is rounded up, and one more is given: two seconds.
+    assert 1 < took < 10
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _first_answer(url: str, process: subprocess.Popen[str]) -> httpx.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 import numpy as np
 
@@ -11,8 +12,12 @@ from labnet.model.kinds import KINDS
 from labnet.model.vocabularies import SPHERE_OF_TIER, Sphere
 from labnet.network.columns import RELATION_CODES
 from labnet.network.image import IN, OUT, Image
+from labnet.network.memo import Memo
 
 __all__ = ["administrations", "linked", "spheres"]
+
+_DAYS_HELD: Final = 8
+"""For how many days administrations are remembered: who asks chooses the days."""
 
 
 def administrations(image: Image, row: int, day: dt.date | None = None) -> tuple[int, ...]:
@@ -31,10 +36,14 @@ def administrations(image: Image, row: int, day: dt.date | None = None) -> tuple
     day : date, optional
         Ties active on that day count; all ties without it.
     """
-    memo: dict[tuple[int, dt.date | None], tuple[int, ...]] = image.memo("administrations", dict)
-    if (row, day) not in memo:
-        memo[row, day] = tuple(sorted(_answers_to(image, row, day, frozenset())))
-    return memo[row, day]
+    days: Memo[dt.date | None, dict[int, tuple[int, ...]]] = image.memo("administrations", lambda: Memo(_DAYS_HELD))
+    known = days.get(day)
+    if known is None:
+        known = {}
+        days.keep(day, known)
+    if row not in known:
+        known[row] = tuple(sorted(_answers_to(image, row, day, frozenset())))
+    return known[row]
 
 
 def spheres(image: Image, row: int, day: dt.date | None = None) -> tuple[Sphere, ...]:
@@ -63,7 +72,7 @@ def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[in
         return {_nearest_administration(image, row, day)}
     if row in asked:
         return set()
-    leaders = linked(image, row, "WORKS_FOR", OUT, day) if actor.kind == "INNOVATOR" else []
+    leaders = linked(image, row, "WORKS_FOR", OUT, day) if KINDS[actor.kind].person else []
     leaders = leaders or linked(image, row, "CARRIES", IN, day) or linked(image, row, "RUNS", IN, day)
     return {body for leader in leaders for body in _answers_to(image, leader, day, asked | {row})}
 

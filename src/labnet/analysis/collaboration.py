@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -11,17 +11,21 @@ from typing import Final
 import numpy as np
 
 from labnet.analysis.affiliation import administrations, spheres
+from labnet.analysis.selection import Key
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS, Layer, relations_in
 from labnet.model.vocabularies import Sphere
 from labnet.network.columns import RELATION_CODES, RELATION_NAMES
 from labnet.network.image import IN, OUT, Image
+from labnet.network.memo import Memo
+from labnet.network.search.folding import fold
 
 __all__ = [
     "Collaboration",
     "CollaborationSelection",
     "Participation",
+    "collaboration_keys",
     "collaborations",
     "collaborations_of",
     "crosses_administrations",
@@ -29,6 +33,9 @@ __all__ = [
     "participations",
     "spheres_of",
 ]
+
+_MOST_HELD: Final = 200_000
+"""How many collaborations of selections are held for an image, so that pages need not be selected again."""
 
 _BETWEEN_WORKS: Final = "FEDERATES_WITH"
 TAKING_PART: Final = tuple(code for code in relations_in(Layer.WORK) if code != _BETWEEN_WORKS)
@@ -171,6 +178,41 @@ def collaborations(image: Image) -> Iterator[Collaboration]:
     for tie in image.tie_rows():
         if _is_direct(image, int(tie)):
             yield Collaboration(tie=int(tie))
+
+
+def collaboration_keys(
+    image: Image, selection: CollaborationSelection, about: Iterable[Collaboration] | None = None
+) -> list[tuple[Key, Collaboration]]:
+    """Give the collaborations that are selected with their keys, sorted: works by name, then direct ties by id.
+
+    Without `about` all collaborations of the network are meant. The last part of a key is the place in the list.
+    """
+    if about is not None:
+        return _numbered(item for item in _sorted(image, about) if selection.keeps(image, item[1]))
+    held: Memo[CollaborationSelection, list[tuple[Key, Collaboration]]] = image.memo(
+        "collaboration selections", lambda: Memo(_MOST_HELD, len)
+    )
+    found = held.get(selection)
+    if found is None:
+        everything = image.memo("collaborations", lambda: _sorted(image, collaborations(image)))
+        found = _numbered(item for item in everything if selection.keeps(image, item[1]))
+        held.keep(selection, found)
+    return found
+
+
+def _sorted(image: Image, about: Iterable[Collaboration]) -> list[tuple[Key, Collaboration]]:
+    return sorted(((_key(image, each), each) for each in about), key=lambda item: item[0])
+
+
+def _key(image: Image, about: Collaboration) -> Key:
+    if about.work is not None:
+        work = image.actor(about.work)
+        return (0, fold(work.name), work.id)
+    return (1, "", image.tie(about.tie or 0).id)
+
+
+def _numbered(items: Iterable[tuple[Key, Collaboration]]) -> list[tuple[Key, Collaboration]]:
+    return [((*key, place), about) for place, (key, about) in enumerate(items)]
 
 
 def is_collaboration(image: Image, collaboration: Collaboration) -> bool:

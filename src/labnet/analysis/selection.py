@@ -1,4 +1,4 @@
-"""Selection: which actors and ties a filter keeps, and in which order lists give them."""
+"""Selection: which actors a filter keeps, and in which order lists give them."""
 
 from __future__ import annotations
 
@@ -8,31 +8,29 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
-import numpy as np
-
 from labnet.analysis.affiliation import administrations, spheres
 from labnet.model.dates import ALWAYS, NEVER_ENDS, day_code
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.vocabularies import Sphere, Tier
-from labnet.network.columns import RELATION_NAMES
 from labnet.network.image import Image
+from labnet.network.memo import Memo
 from labnet.network.search.folding import fold
 
 __all__ = [
     "ActorOrder",
     "ActorSelection",
     "Key",
-    "TieSelection",
     "actor_keys",
     "bodies_by_number",
     "narrower",
-    "tie_keys",
 ]
 
 Key: TypeAlias = tuple[int | str, ...]
 """Where something stands in a list: what it is sorted by, and last the row it is found by."""
 
 _UNKNOWN_START: Final = NEVER_ENDS
+_MOST_KEYS: Final = 200_000
+"""How many keys of selections are held for an image, so that the pages of a list need not be selected again."""
 
 
 class ActorOrder(Enum):
@@ -87,42 +85,6 @@ class ActorSelection:
         return inside and self.not_administration not in bodies
 
 
-@dataclass(frozen=True, slots=True)
-class TieSelection:
-    """Which ties to keep; what is None is not asked. All that is asked must hold.
-
-    `between` keeps ties whose ends belong to two different spheres among those named, or to the one that is named.
-    `territories` and `themes` keep ties of which an end is there, or works on it.
-    """
-
-    relations: frozenset[str] | None = None
-    between: tuple[Sphere, ...] | None = None
-    territories: frozenset[str] | None = None
-    themes: frozenset[str] | None = None
-    active_on: dt.date | None = None
-
-    def kept(self, image: Image, rows: Iterable[int]) -> list[int]:
-        """Give those of the rows of ties that are selected."""
-        return [row for row in rows if self._keeps(image, row)]
-
-    def _keeps(self, image: Image, row: int) -> bool:
-        if self.relations is not None and RELATION_NAMES[image.ties.relation.data[row]] not in self.relations:
-            return False
-        if self.active_on is not None and not image.active(np.array([row]), day_code(self.active_on))[0]:
-            return False
-        ends = (int(image.ties.source.data[row]), int(image.ties.target.data[row]))
-        actors = [image.actor(end) for end in ends]
-        there = self.territories is None or any(actor.territory in self.territories for actor in actors)
-        on_theme = self.themes is None or any(not self.themes.isdisjoint(actor.themes) for actor in actors)
-        return there and on_theme and self._joins(image, ends)
-
-    def _joins(self, image: Image, ends: tuple[int, int]) -> bool:
-        if self.between is None:
-            return True
-        one, other = (set(spheres(image, end, self.active_on)) & set(self.between) for end in ends)
-        return bool(one and other) and (len(set(self.between)) == 1 or len(one | other) > 1)
-
-
 def narrower(image: Image, themes: Iterable[str]) -> frozenset[str]:
     """Give themes with all that are narrower than them."""
     found = set(themes)
@@ -153,25 +115,59 @@ def _numbers(image: Image) -> dict[tuple[str, str], int]:
 
 
 def actor_keys(image: Image, selection: ActorSelection, order: ActorOrder = ActorOrder.NAME) -> Sequence[Key]:
-    """Give the sorted keys of the actors that are selected; the last part of a key is the actor's row."""
+    """Give the sorted keys of the actors that are selected; the last part of a key is the actor's row.
+
+    Where themes, territories or ids are asked for, only actors that have one of them are looked at.
+    """
     everybody: list[Key] = image.memo(("actors", order), lambda: _sorted_actors(image, order))
     if selection == ActorSelection():
         return everybody
-    return [key for key in everybody if selection.keeps(image, int(key[-1]))]
+    held: Memo[object, list[Key]] = image.memo("actor selections", lambda: Memo(_MOST_KEYS, len))
+    found = held.get((selection, order))
+    if found is None:
+        found = [key for key in _candidates(image, selection, order, everybody) if selection.keeps(image, int(key[-1]))]
+        held.keep((selection, order), found)
+    return found
 
 
-def tie_keys(image: Image, selection: TieSelection, rows: Iterable[int] | None = None) -> Sequence[Key]:
-    """Give the sorted keys of the ties that are selected, by id; the last part of a key is the tie's row."""
-    if rows is None:
-        everything: list[Key] = image.memo("ties", lambda: _sorted_ties(image, map(int, image.tie_rows())))
-        if selection == TieSelection():
-            return everything
-        return [key for key in everything if selection.kept(image, [int(key[-1])])]
-    return _sorted_ties(image, selection.kept(image, rows))
+def _candidates(image: Image, selection: ActorSelection, order: ActorOrder, everybody: list[Key]) -> Sequence[Key]:
+    groups: list[set[int]] = []
+    if selection.themes is not None:
+        groups.append(_members(_rows_by_theme(image), selection.themes))
+    if selection.territories is not None:
+        groups.append(_members(_rows_by_territory(image), selection.territories))
+    if selection.ids is not None:
+        groups.append({row for key in selection.ids if (row := image.row(key)) is not None})
+    if not groups:
+        return everybody
+    places: dict[int, int] = image.memo(
+        ("places", order), lambda: {int(key[-1]): place for place, key in enumerate(everybody)}
+    )
+    return [everybody[place] for place in sorted(places[row] for row in set.intersection(*groups))]
 
 
-def _sorted_ties(image: Image, rows: Iterable[int]) -> list[Key]:
-    return sorted((image.tie(row).id, row) for row in rows)
+def _members(rows: Mapping[str, list[int]], groups: Iterable[str]) -> set[int]:
+    return {row for group in groups for row in rows.get(group, ())}
+
+
+def _rows_by_theme(image: Image) -> Mapping[str, list[int]]:
+    rows: Mapping[str, list[int]] = image.memo("by theme", lambda: _grouped(image, lambda actor: actor.themes))
+    return rows
+
+
+def _rows_by_territory(image: Image) -> Mapping[str, list[int]]:
+    rows: Mapping[str, list[int]] = image.memo(
+        "by territory", lambda: _grouped(image, lambda actor: (actor.territory,) if actor.territory else ())
+    )
+    return rows
+
+
+def _grouped(image: Image, groups_of: Callable[[Actor], Iterable[str]]) -> Mapping[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, actor in enumerate(image.records):
+        for group in groups_of(actor) if actor is not None else ():
+            rows.setdefault(group, []).append(row)
+    return rows
 
 
 def _sorted_actors(image: Image, order: ActorOrder) -> list[Key]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import orjson
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from labnet.api.context import Context
@@ -44,17 +44,21 @@ class Endpoint:
         self._registry = registry
         self._settings = settings
         self._context = context
+        self._limiter = CapacityLimiter(settings.max_concurrent)
 
     async def respond(self, request: Request) -> Response:
-        """Answer one request; operations run in a thread, never on the event loop."""
+        """Answer one request; operations run in a few threads of their own, never on the event loop."""
         media = _GRAPHQL if _GRAPHQL in request.headers.get("accept", "") else _PLAIN
         try:
             operation = await self._operation(request)
         except _Refusal as refusal:
             return _response({"errors": [error_of(refusal.error)]}, media, refusal.status)
-        context = self._context(self._registry)
-        found: Answer = await run_in_threadpool(answer, context, operation, self._settings)
-        return _response(found.body, media, 200 if found.ran or media == _PLAIN else 400)
+        found = await to_thread.run_sync(self._answer, operation, limiter=self._limiter)
+        return _response(found.body, media, _status(found, media))
+
+    def _answer(self, operation: Operation) -> Answer:
+        # The view is taken once a thread is free: what waited is answered from the network as it is then.
+        return answer(self._context(self._registry), operation, self._settings)
 
     async def _operation(self, request: Request) -> Operation:
         if request.method in ("GET", "HEAD"):
@@ -72,11 +76,14 @@ class Endpoint:
 
     async def _body(self, request: Request) -> bytes:
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > self._settings.max_body_bytes:
-                most = self._settings.max_body_bytes
-                raise _Refusal(413, TooMuch(f"the body is longer than {most:,} bytes; ask in parts"))
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > self._settings.max_body_bytes:
+                    most = self._settings.max_body_bytes
+                    raise _Refusal(413, TooMuch(f"the body is longer than {most:,} bytes; ask in parts"))
+        except ClientDisconnect:
+            raise _Refusal(400, BadInput("the body ended before its end")) from None
         return bytes(body)
 
 
@@ -95,6 +102,12 @@ def _operation(sent: dict[str, Any], *, text: bool) -> Operation:
     if name is not None and not isinstance(name, str):
         raise _Refusal(400, BadInput("operationName: not a text"))
     return Operation(query, variables or None, name or None)
+
+
+def _status(found: Answer, media: str) -> int:
+    if found.failed:
+        return 500
+    return 200 if found.ran or media == _PLAIN else 400
 
 
 def _response(body: dict[str, Any], media: str, status: int) -> Response:

@@ -98,7 +98,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
     Confidence: {
         "SOURCED": "Read in a public page that can be looked up.",
         "REPORTED": "Read in one press report only.",
-        "INFERRED": "Concluded by the editors; the note says why.",
+        "INFERRED": "Concluded by the editors; the note, here or of the record, says why.",
         "DECLARED": "A member's word.",
         "CONFIRMED": "A member's word that another one concerned has confirmed.",
         "DISPUTED": "Somebody concerned says that it is not so.",

@@ -8,7 +8,8 @@ from typing import Any
 import strawberry
 
 from labnet.analysis.collaboration import CollaborationSelection
-from labnet.analysis.selection import ActorSelection, TieSelection, narrower
+from labnet.analysis.selection import ActorSelection, narrower
+from labnet.analysis.tie_selection import TieSelection
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Kind, Relation, Sphere, Tier
@@ -17,8 +18,6 @@ from labnet.model.records import Entity
 from labnet.network.image import Image
 
 __all__ = ["ActorFilter", "CollaborationFilter", "TieFilter", "relation_codes"]
-
-_MAX_FOUND = 10_000
 
 
 @strawberry.input(description="Which actors to give; all that is asked must hold.")
@@ -67,7 +66,10 @@ class TieFilter:
     relations: list[Relation] | None = strawberry.field(default=None, description="Of one of these relations.")
     between: list[Sphere] | None = strawberry.field(
         default=None,
-        description="Between two different ones of these spheres; a single sphere asks for ties within it.",
+        description=(
+            "Between two of these spheres: each end belongs to one that the other does not. A work that both carry is "
+            "not between them; `collaborations` finds it by `spans`. A single sphere asks for ties within it."
+        ),
     )
     territory: str | None = strawberry.field(
         default=None, description="With an end in this territory or one within it, as in `region:93`."
@@ -169,4 +171,5 @@ def _territories(image: Image, territory: str | None) -> frozenset[str] | None:
 def _found(at: Context, text: str | None) -> frozenset[str] | None:
     if text is None:
         return None
-    return frozenset(hit.id for hit in at.view.search.search(text, entities={Entity.ACTOR}, limit=_MAX_FOUND))
+    at.check_time()
+    return at.view.search.ids(text, Entity.ACTOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -20,14 +20,6 @@ from labnet.model.vocabularies import Tier
 from labnet.readwrite.tables import ACTORS, KIND, TIES, Table, foreign_columns
 
 __all__ = ["columns"]
-
-_DESCRIPTIONS: Final = {
-    "kind": "What sort of actor it is.",
-    "source": "Sources that speak for the whole row, as ids of sources.csv joined by |.",
-    "confidence": "How far the row can be trusted.",
-    "note": "Why it can, or cannot, be trusted.",
-}
-"""Of the columns that are no field of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +57,8 @@ def _facts(table: Table, kind: KindSpec | None) -> Iterator[Fact]:
 
 
 def _column(table: Table, fact: Fact, kind: KindSpec | None) -> _Column:
-    description = fact.description or _DESCRIPTIONS[fact.column]
-    return _Column(table.file, fact.column, fact.type.name, fact.required, tuple(_words(fact, kind)), description)
+    words = tuple(_words(fact, kind))
+    return _Column(table.file, fact.column, fact.type.name, fact.required, words, fact.description)
 
 
 def _words(fact: Fact, kind: KindSpec | None) -> Iterator[str]:

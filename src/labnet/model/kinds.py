@@ -57,6 +57,7 @@ class Actor:
     )
     url: str | None = fact(fields.URL, "Its own web page.", default=None)
     description: str | None = fact(fields.LONG_TEXT, "What it is and does, in a few sentences.", default=None)
+    note: str | None = fact(fields.LONG_TEXT, "Editors' note: what a reader should know of the record.", default=None)
     visibility: Visibility | None = fact(
         fields.choice(Visibility), "Who may see it; absent means the default of its kind.", default=None
     )
@@ -81,6 +82,7 @@ class KindSpec:
     tiers: frozenset[Tier]
     work: bool
     hub: bool
+    person: bool
     visibility: Visibility
 
     @property
@@ -104,6 +106,7 @@ def kind(  # noqa: PLR0913 - one argument for each thing to say of a kind
     tiers: frozenset[Tier] = frozenset(),
     work: bool = False,
     hub: bool = False,
+    person: bool = False,
     visibility: Visibility = Visibility.PUBLIC,
 ) -> Callable[[type[_Record]], type[_Record]]:
     """Declare a class as a kind of actor; its code follows from its name (``StateService``: ``STATE_SERVICE``).
@@ -120,6 +123,8 @@ def kind(  # noqa: PLR0913 - one argument for each thing to say of a kind
         Whether it is a work: a place where other actors meet, such as a lab or an event.
     hub : bool
         Whether walks stop at it unless asked to go on: else everything is two steps apart.
+    person : bool
+        Whether it is a human being: employed by bodies, never one.
     visibility : Visibility
         Who may see one that does not say.
     """
@@ -129,14 +134,14 @@ def kind(  # noqa: PLR0913 - one argument for each thing to say of a kind
         code = re.sub(r"(?<=.)(?=[A-Z])", "_", cls.__name__).upper()
         record.kind = code
         KINDS[code] = KindSpec(
-            code, record, plural, fr, en, inspect.cleandoc(cls.__doc__ or ""), tiers, work, hub, visibility
+            code, record, plural, fr, en, inspect.cleandoc(cls.__doc__ or ""), tiers, work, hub, person, visibility
         )
         return record
 
     return declare
 
 
-@kind(plural="innovators", fr="innovateur ou innovatrice", en="innovator", visibility=Visibility.MEMBERS)
+@kind(plural="innovators", fr="innovateur ou innovatrice", en="innovator", person=True, visibility=Visibility.MEMBERS)
 class Innovator(Actor):
     """A person who innovates in or for the public service."""
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from labnet.model.dates import PartialDate
 from labnet.model.vocabularies import Confidence
 
-__all__ = ["Evidence", "Source"]
+__all__ = ["NEEDS_SOURCE", "Evidence", "Source"]
+
+NEEDS_SOURCE: Final = frozenset({Confidence.SOURCED, Confidence.REPORTED})
+"""The confidences that say that a source can be read; the others may be somebody's word or conclusion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,7 @@ class Evidence:
 
     Without a ``field`` it speaks for the whole record. With one, ``value`` is what this source says of that field, as
     text in the form of the data set; two sources that disagree stand side by side as two pieces of evidence.
-    No ``source`` means a member's word.
+    No ``source`` means a member's word. The ``note`` says what a reader should know of this piece alone.
     """
 
     confidence: Confidence

@@ -47,7 +47,7 @@ class RelationSpec:
 
 _BODIES: Final = frozenset(code for code, spec in KINDS.items() if spec.body)
 _WORKS: Final = frozenset(code for code, spec in KINDS.items() if spec.work)
-_PEOPLE: Final = frozenset({"INNOVATOR"})
+_PEOPLE: Final = frozenset(code for code, spec in KINDS.items() if spec.person)
 _LABS: Final = frozenset({"LAB"})
 _PROGRAMMES: Final = frozenset({"PROGRAMME"})
 _GROUPS: Final = frozenset({"LAB", "CLUSTER"})

@@ -59,6 +59,7 @@ class Tie:
     amount_basis: AwardBasis | None = fact(
         fields.choice(AwardBasis), "What the sum is: a grant, a budget, or not told.", default=None
     )
+    note: str | None = fact(fields.LONG_TEXT, "Editors' note: what a reader should know of the record.", default=None)
 
     evidence: tuple[Evidence, ...] = ()
     version: int = field(default=1, compare=False)

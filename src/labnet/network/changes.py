@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from labnet.model.dates import NEVER_ENDS
+from labnet.model.dates import ALWAYS, NEVER_ENDS
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record
@@ -56,6 +56,7 @@ def build(records: Iterable[Record], revision: int = 0) -> Image:
         records=Chunks(()),
         kinds=np.empty(0, np.uint8),
         alive=np.empty(0, np.bool_),
+        starts=np.empty(0, np.int32),
         ends=np.empty(0, np.int32),
         start=np.empty(0, np.int64),
         length=np.empty(0, np.int32),
@@ -116,6 +117,10 @@ def _with_actors(image: Image, batch: Batch) -> Image:
     new = len(grown) - len(image)
     alive = np.concatenate([image.alive, np.zeros(new, np.bool_)])
     alive[rows] = [record is not None for record in records.values()]
+    starts = np.concatenate([image.starts, np.zeros(new, np.int32)])
+    starts[rows] = [
+        ALWAYS if record is None or record.since is None else record.since.start_code for record in records.values()
+    ]
     ends = np.concatenate([image.ends, np.zeros(new, np.int32)])
     ends[rows] = [
         NEVER_ENDS if record is None or record.until is None else record.until.end_code for record in records.values()
@@ -126,6 +131,7 @@ def _with_actors(image: Image, batch: Batch) -> Image:
         image,
         records=grown,
         alive=alive,
+        starts=starts,
         ends=ends,
         kinds=kinds,
         start=np.concatenate([image.start, np.zeros(new, np.int64)]),

@@ -111,10 +111,11 @@ class _Extras:
     purpose: str | None
     amount: int | None
     amount_basis: AwardBasis | None
+    note: str | None
     version: int
 
 
-_PLAIN: Final = _Extras(None, None, None, None, None, 1)
+_PLAIN: Final = _Extras(None, None, None, None, None, None, 1)
 
 
 @dataclass(slots=True)
@@ -177,7 +178,7 @@ class TieColumns:
     def _keep_extras(self, row: int, tie: Tie) -> None:
         plain = tie.id == tie_id(tie.from_id, tie.relation, tie.to_id, tie.since)
         name = None if plain else tie.id
-        extras = _Extras(name, tie.role, tie.purpose, tie.amount, tie.amount_basis, tie.version)
+        extras = _Extras(name, tie.role, tie.purpose, tie.amount, tie.amount_basis, tie.note, tie.version)
         if extras != _PLAIN:
             self.extras[row] = extras
         if name is not None:
@@ -223,6 +224,7 @@ class TieColumns:
             weight=float(self.weight_values.data[self.weight.data[row]]),
             amount=extras.amount,
             amount_basis=extras.amount_basis,
+            note=extras.note,
             evidence=self.evidences[self.evidence.data[row]],
             version=extras.version,
         )

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from labnet.model.dates import ALWAYS
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.provenance import Source
 from labnet.model.relations import RELATIONS, Layer
@@ -99,8 +100,8 @@ class Image:
         Code of each actor's kind.
     alive : (n,) bool array
         Who is there.
-    ends : (n,) int32 array
-        Last day of each actor, as `PartialDate.end_code`.
+    starts, ends : (n,) int32 arrays
+        First and last day of each actor, as `PartialDate.start_code` and `PartialDate.end_code`.
     start, length : (n,) int64 and int32 arrays
         Where each row's entries stand in `adjacency`.
     """
@@ -110,6 +111,7 @@ class Image:
     records: Chunks[Actor | None]
     kinds: npt.NDArray[np.uint8]
     alive: npt.NDArray[np.bool_]
+    starts: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
     start: npt.NDArray[np.int64]
     length: npt.NDArray[np.int32]
@@ -155,14 +157,17 @@ class Image:
     def active(self, tie_rows: Ints, day: int) -> npt.NDArray[np.bool_]:
         """Tell for each tie whether it includes a day, written yyyymmdd; unknown dates include every day.
 
-        A contact ends with the actors it joins, even where nobody wrote that down; an award or a succession does not.
+        A contact ends with the first of the actors it joins to end; without a start of its own, it begins with the last
+        of them to begin. An award or a succession does neither.
         """
         ties = self.ties
-        ends = np.minimum(self.ends[ties.source.data[tie_rows]], self.ends[ties.target.data[tie_rows]])
-        outlasts = ~_IS_CONTACT[ties.relation.data[tie_rows]]
-        running: npt.NDArray[np.bool_] = (ties.since.data[tie_rows] <= day) & (ties.until.data[tie_rows] >= day)
-        lasting: npt.NDArray[np.bool_] = outlasts | (ends >= day)
-        return running & lasting
+        since, until = ties.since.data[tie_rows], ties.until.data[tie_rows]
+        one, other = ties.source.data[tie_rows], ties.target.data[tie_rows]
+        contact = _IS_CONTACT[ties.relation.data[tie_rows]]
+        first = np.where(contact & (since == ALWAYS), np.maximum(self.starts[one], self.starts[other]), since)
+        last = np.where(contact, np.minimum(until, np.minimum(self.ends[one], self.ends[other])), until)
+        running: npt.NDArray[np.bool_] = (first <= day) & (last >= day)
+        return running
 
     def tie(self, tie_row: int) -> Tie:
         """Give a tie as a record."""

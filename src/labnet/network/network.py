@@ -104,7 +104,7 @@ class Network(_Face, _MultiDiGraph):
     (False, True)
     """
 
-    def __new__(cls, *args: Any, **named: Any) -> _MultiDiGraph:  # type: ignore[misc]
+    def __new__(cls, *args: Any, **named: Any) -> _MultiDiGraph:  # type: ignore[misc] # gives a plain graph on purpose
         """Make a plain graph: networkx calls the class of a graph to make those it derives."""
         return nx.MultiDiGraph(*args, **named)
 
@@ -118,9 +118,9 @@ class Network(_Face, _MultiDiGraph):
         face: Self = object.__new__(cls)
         face.image = image
         face.graph = graph
-        face._node = Nodes(image)  # type: ignore[attr-defined]
-        face._adj = Rows(image, lambda row: _ties(image, row, OUT))  # type: ignore[attr-defined]
-        face._pred = Rows(image, lambda row: _ties(image, row, IN))  # type: ignore[attr-defined]
+        face._node = Nodes(image)  # type: ignore[attr-defined] # missing from the stubs
+        face._adj = Rows(image, lambda row: _ties(image, row, OUT))  # type: ignore[attr-defined] # missing from the stubs
+        face._pred = Rows(image, lambda row: _ties(image, row, IN))  # type: ignore[attr-defined] # missing from the stubs
         face.__networkx_cache__ = {}
         return face
 
@@ -146,7 +146,7 @@ class Simple(_Face, _Graph):
 
     _choice: _Choice
 
-    def __new__(cls, *args: Any, **named: Any) -> _Graph:  # type: ignore[misc]
+    def __new__(cls, *args: Any, **named: Any) -> _Graph:  # type: ignore[misc] # gives a plain graph on purpose
         """Make a plain graph: networkx calls the class of a graph to make those it derives."""
         return nx.Graph(*args, **named)
 
@@ -158,8 +158,8 @@ class Simple(_Face, _Graph):
         face.image = image
         face.graph = Attrs({name: value for name, value in told.items() if value is not None})
         face._choice = _Choice(image, _table(layers), day)
-        face._node = Nodes(image)  # type: ignore[attr-defined]
-        face._adj = Rows(image, partial(_links, face._choice))  # type: ignore[attr-defined]
+        face._node = Nodes(image)  # type: ignore[attr-defined] # missing from the stubs
+        face._adj = Rows(image, partial(_links, face._choice))  # type: ignore[attr-defined] # missing from the stubs
         face.__networkx_cache__ = {}
         return face
 

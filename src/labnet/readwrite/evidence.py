@@ -11,17 +11,18 @@ from operator import not_
 from typing import Any, TypeAlias
 
 from labnet.model.fields import Fact
-from labnet.model.provenance import Evidence
+from labnet.model.provenance import NEEDS_SOURCE, Evidence
 from labnet.model.vocabularies import Confidence
-from labnet.readwrite.csvfile import CsvFile
+from labnet.readwrite.csvfile import Cells, CsvFile
 from labnet.readwrite.faults import Place
-from labnet.readwrite.tables import ABOUT, PROVENANCE
+from labnet.readwrite.tables import EVIDENCE, PROVENANCE
 from labnet.readwrite.values import Columns, format_value, parse_value
 
-__all__ = ["Remark", "Remarks", "arrange", "own_evidence", "provenance_cells", "remark_rows", "split"]
+__all__ = ["Remark", "Remarks", "arrange", "provenance_cells", "read_evidence", "remark_rows", "split"]
 
 _ENTITIES = ("actor", "tie")
-_COLUMNS = Columns((*ABOUT, *PROVENANCE))
+_PROVENANCE = Columns(PROVENANCE)
+_COLUMNS = Columns(EVIDENCE.facts)
 _Pieces: TypeAlias = tuple[Evidence, ...]
 
 
@@ -49,8 +50,9 @@ class Remarks:
             place = self.place(cells.line)
             before = place.faults.total
             values = _COLUMNS.read(cells, place)
+            _see_source(values, cells, place)
             about = _about(values.get("about"), place)
-            remark = Remark(cells.line, about or "", values.get("field"), values.get("value"), own_evidence(values))
+            remark = Remark(cells.line, about or "", values.get("field"), values.get("value"), _pieces(values))
             if cells.sound and place.faults.total == before:
                 _see_that_it_says_something(remark, place)
             if about and cells.sound and place.faults.total == before:
@@ -98,27 +100,25 @@ class Remarks:
         return tuple(dataclasses.replace(piece, field=fact.name, value=value) for piece in remark.pieces)
 
 
-def own_evidence(values: Mapping[str, Any]) -> _Pieces:
-    """Give what the cells source, confidence and note say, one piece for each source.
+def read_evidence(cells: Cells, place: Place) -> _Pieces:
+    """Read the evidence that stands in the row of a record: one piece for each source, or one without any.
 
-    Without a confidence, a source means ``SOURCED``, and a note alone is somebody's word: ``DECLARED``.
+    Without a confidence, a source means the least that can be claimed: ``DECLARED``.
     """
-    sources, confidence, note = values.get("source", ()), values.get("confidence"), values.get("note")
-    if not (sources or confidence or note):
-        return ()
-    confidence = confidence or (Confidence.SOURCED if sources else Confidence.DECLARED)
-    return tuple(Evidence(confidence=confidence, source=source, note=note) for source in sources or (None,))
+    values = _PROVENANCE.read(cells, place)
+    _see_source(values, cells, place)
+    return _pieces(values)
 
 
 def split(evidence: Sequence[Evidence]) -> tuple[_Pieces, _Pieces]:
     """Part the evidence of a record into what its own row can say, and the rest.
 
-    The row says what speaks for the whole record with the confidence and note of the first piece that does.
+    The row says what speaks for the whole record without a note, with the confidence of the first piece that does.
     """
     if not evidence:
         return (), ()
     pieces = tuple(dict.fromkeys(evidence))
-    first = next((piece for piece in pieces if piece.field is None), None)
+    first = next((piece for piece in pieces if _fits_a_row(piece)), None)
     if first is None:
         return (), pieces
     if first.source is None:
@@ -134,10 +134,10 @@ def arrange(evidence: Sequence[Evidence]) -> _Pieces:
 
 
 def provenance_cells(pieces: Sequence[Evidence]) -> list[str]:
-    """Write pieces that share confidence and note as the cells source, confidence and note."""
+    """Write pieces that share their confidence as the cells source and confidence."""
     if not pieces:
-        return ["", "", ""]
-    values = (tuple(piece.source for piece in pieces if piece.source), pieces[0].confidence, pieces[0].note)
+        return ["", ""]
+    values = (tuple(piece.source for piece in pieces if piece.source), pieces[0].confidence)
     return [format_value(fact, value) for fact, value in zip(PROVENANCE, values, strict=True)]
 
 
@@ -146,7 +146,24 @@ def remark_rows(about: str, evidence: Sequence[Evidence], columns: Mapping[str, 
     for piece in split(evidence)[1]:
         field = piece.field or ""
         column = columns[field].column if field in columns else field
-        yield [about, column, piece.value or "", *provenance_cells((piece,))]
+        yield [about, column, piece.value or "", *provenance_cells((piece,)), piece.note or ""]
+
+
+def _pieces(values: Mapping[str, Any]) -> _Pieces:
+    sources, confidence, note = values.get("source", ()), values.get("confidence"), values.get("note")
+    if not (sources or confidence or note):
+        return ()
+    confidence = confidence or Confidence.DECLARED
+    return tuple(Evidence(confidence=confidence, source=source, note=note) for source in sources or (None,))
+
+
+def _see_source(values: Mapping[str, Any], cells: Cells, place: Place) -> None:
+    """Record a confidence that claims a source where none is named; one that could not be read has its own fault."""
+    confidence = values.get("confidence")
+    unread = "source" not in values and cells.values.get("source", not cells.sound)
+    if confidence in NEEDS_SOURCE and not (values.get("source") or unread):
+        word = confidence.value.lower()
+        place.fault("source", f"what is {word} has a source: name it, or make the confidence inferred or declared")
 
 
 def _about(text: str | None, place: Place) -> str | None:
@@ -167,8 +184,8 @@ def _see_that_it_says_something(remark: Remark, place: Place) -> None:
 
 
 def _same_but_for_source(piece: Evidence, first: Evidence) -> bool:
-    return (
-        piece.field is None
-        and piece.source is not None
-        and (piece.confidence, piece.note) == (first.confidence, first.note)
-    )
+    return _fits_a_row(piece) and piece.source is not None and piece.confidence is first.confidence
+
+
+def _fits_a_row(piece: Evidence) -> bool:
+    return piece.field is None and piece.note is None

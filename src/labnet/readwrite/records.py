@@ -15,7 +15,7 @@ from labnet.model.provenance import Source
 from labnet.model.ties import Tie, tie_id
 from labnet.model.vocabularies import Territory, Theme, Tier
 from labnet.readwrite.csvfile import Cells
-from labnet.readwrite.evidence import Remarks, arrange, own_evidence, provenance_cells, split
+from labnet.readwrite.evidence import Remarks, arrange, provenance_cells, read_evidence, split
 from labnet.readwrite.faults import Place
 from labnet.readwrite.tables import (
     ACTORS,
@@ -24,9 +24,9 @@ from labnet.readwrite.tables import (
     SOURCES,
     TERRITORIES,
     THEMES,
+    TIES,
     actor_facts,
     foreign_columns,
-    tie_facts,
 )
 from labnet.readwrite.values import Columns, format_value
 
@@ -50,8 +50,7 @@ _SOURCES: Final = Columns(SOURCES.facts)
 _THEMES: Final = Columns(THEMES.facts)
 _TERRITORIES: Final = Columns(TERRITORIES.facts)
 _KIND: Final = Columns((KIND,))
-_TIES: Final = Columns(tie_facts())
-_PROVENANCE: Final = Columns(PROVENANCE)
+_TIES: Final = Columns(fact for fact in TIES.facts if fact not in PROVENANCE)
 _FICTIONAL: Final = ACTORS.columns.index("fictional")
 
 
@@ -111,7 +110,7 @@ def read_actor(cells: Cells, place: Place, remarks: Remarks, *, fictional: bool)
     kind = _KIND.read(cells, place).get("kind")
     own = _actor_columns(kind)
     values = own.read(cells, place)
-    evidence = own_evidence(_PROVENANCE.read(cells, place))
+    evidence = read_evidence(cells, place)
     if kind is not None:
         _see_kind(kind, cells, values, place)
     _see_dates(values, place)
@@ -127,7 +126,7 @@ def read_tie(cells: Cells, place: Place, remarks: Remarks) -> Row[Tie]:
     """Read a tie, and take what the data set says about it elsewhere; one without an id is given one."""
     before = place.faults.total
     values = _TIES.read(cells, place)
-    evidence = own_evidence(_PROVENANCE.read(cells, place))
+    evidence = read_evidence(cells, place)
     _see_dates(values, place)
     if "from_id" in values and values["from_id"] == values.get("to_id"):
         place.fault("to", f"the tie joins {values['to_id']!r} to itself: name another actor, or take it out")
@@ -157,12 +156,17 @@ def actor_cells(actor: Actor) -> list[str]:
     """Write an actor as a row, with the evidence that its row can say."""
     cells = ["" if fact is None else format_value(fact, getattr(actor, fact.name)) for fact in _actor_cells(actor.kind)]
     cells[_FICTIONAL] = fields.FLAG.format(actor.fictional)
-    return cells + provenance_cells(split(actor.evidence)[0])
+    return _with_provenance(cells, actor)
 
 
 def tie_cells(tie: Tie) -> list[str]:
     """Write a tie as a row, with the evidence that its row can say."""
-    return _TIES.write(tie) + provenance_cells(split(tie.evidence)[0])
+    return _with_provenance(_TIES.write(tie), tie)
+
+
+def _with_provenance(cells: list[str], record: Actor | Tie) -> list[str]:
+    """Put the evidence between the cells of a record and the last of them, which is its note."""
+    return [*cells[:-1], *provenance_cells(split(record.evidence)[0]), cells[-1]]
 
 
 def _give_id(values: dict[str, Any], cells: Cells) -> None:
@@ -205,4 +209,4 @@ def _actor_columns(kind: str | None) -> Columns:
 @cache
 def _actor_cells(kind: str) -> tuple[Fact | None, ...]:
     own = {**_actor_columns(kind).by_column, KIND.column: KIND}
-    return tuple(own.get(column) for column in ACTORS.columns[: -len(PROVENANCE)])
+    return tuple(own.get(fact.column) for fact in ACTORS.facts if fact not in PROVENANCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -91,25 +92,35 @@ def _kind(text: str) -> str:
     return code
 
 
-def _column(name: str, kind: FieldType, *, required: bool = False) -> Fact:
-    return Fact(name, kind, "", () if kind in {fields.TEXTS, _SOURCES} else None, required)
+def _column(name: str, kind: FieldType, description: str = "", *, required: bool = False) -> Fact:
+    return Fact(name, kind, description, () if kind in {fields.TEXTS, _SOURCES} else None, required)
 
 
 def _actor_columns() -> tuple[Fact, ...]:
     by_column = {fact.column: fact for kind in KINDS for fact in actor_facts(kind)}
     first, *others = {**{fact.column: fact for fact in facts(Actor)}, **by_column}.values()
-    return (first, KIND, *others, *PROVENANCE)
+    return _with_provenance((first, KIND, *others))
+
+
+def _with_provenance(columns: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Put the evidence about the whole record, and then the note on it, at the end of its row."""
+    by_column = {fact.column: fact for fact in columns}
+    note = by_column.pop("note")
+    return (*by_column.values(), *PROVENANCE, note)
 
 
 _SOURCES: Final = FieldType("ids of sources", fields.THEMES.parse, fields.THEMES.format)
 
-KIND: Final = _column("kind", FieldType("kind", _kind, str.lower), required=True)
+KIND: Final = _column("kind", FieldType("kind", _kind, str.lower), "What sort of actor it is.", required=True)
 """The column that holds the kind of an actor."""
 
 PROVENANCE: Final = (
-    _column("source", _SOURCES),
-    _column("confidence", fields.choice(Confidence)),
-    _column("note", fields.LONG_TEXT),
+    _column("source", _SOURCES, "Sources that speak for the whole row, as ids of sources.csv joined by |."),
+    _column(
+        "confidence",
+        fields.choice(Confidence),
+        "How far the row can be trusted: sourced and reported need a source; a source alone means declared.",
+    ),
 )
 """The columns that hold evidence; in the rows of actors and ties, it is evidence about the whole record."""
 
@@ -152,8 +163,8 @@ TERRITORIES: Final = Table(
     ),
 )
 ACTORS: Final = Table("actors", _actor_columns())
-TIES: Final = Table("ties", (*tie_facts(), *PROVENANCE))
-EVIDENCE: Final = Table("evidence", (*ABOUT, *PROVENANCE))
+TIES: Final = Table("ties", _with_provenance(tie_facts()))
+EVIDENCE: Final = Table("evidence", (*ABOUT, *PROVENANCE, _column("note", fields.LONG_TEXT)))
 
 TABLES: Final = (ACTORS, TIES, SOURCES, THEMES, TERRITORIES, EVIDENCE)
 """Every file of rows that a data set may have, in the order in which its description names them."""

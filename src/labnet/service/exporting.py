@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from labnet.model.kinds import Actor
-from labnet.model.records import Entity, Manifest
+from labnet.model.provenance import Source
+from labnet.model.records import Entity, Manifest, Record
 from labnet.model.ties import Tie
-from labnet.network.audiences import Audience, visible
+from labnet.network.audiences import Audience, as_seen, cites, visible
 from labnet.readwrite.writing import Contents, write_dataset
-from labnet.store import Store
+from labnet.store import Reading, Store
 
 __all__ = ["ExportReport", "export_dataset", "merge_manifests"]
 
@@ -47,7 +48,7 @@ def export_dataset(store: Store, folder: Path, *, everything: bool = False) -> E
     """Write what the store holds at one moment as a data set folder, which gives the same records when imported.
 
     Unless everything is asked for, only what the public may see is written: an actor that it may not see is absent,
-    with its ties and with every mention of it as an administration.
+    with its ties, every mention of it as an administration, and the sources that nothing else cites.
 
     Parameters
     ----------
@@ -59,18 +60,40 @@ def export_dataset(store: Store, folder: Path, *, everything: bool = False) -> E
         Whether to export what is hidden as well.
     """
     with store.reading() as reading:
-        hidden = set[str]()
-        if not everything:
-            hidden.update(actor.id for actor in reading.actors() if not visible(actor, Audience.PUBLIC))
+        shown = reading if everything else _Public(reading)
         contents = Contents(
             manifest=merge_manifests(reading.manifests()),
-            sources=reading.sources(),
+            sources=shown.sources(),
             themes=reading.themes(),
             territories=reading.territories(),
-            actors=(_without(hidden, actor) for actor in reading.actors() if actor.id not in hidden),
-            ties=_between_others(hidden, reading.ties()),
+            actors=shown.actors(),
+            ties=shown.ties(),
         )
-        return ExportReport(counts=write_dataset(folder, contents), hidden=len(hidden), seq=reading.seq)
+        hidden = shown.hidden if isinstance(shown, _Public) else 0
+        return ExportReport(counts=write_dataset(folder, contents), hidden=hidden, seq=reading.seq)
+
+
+class _Public:
+    """What the public may see of the records in a store."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        shown = {actor.id: visible(actor, Audience.PUBLIC) for actor in reading.actors()}
+        self._seen = {id_ for id_, is_shown in shown.items() if is_shown}
+        self.hidden = len(shown) - len(self._seen)
+
+    def actors(self) -> Iterator[Actor]:
+        return (as_seen(actor, self._seen) for actor in self._reading.actors() if actor.id in self._seen)
+
+    def ties(self) -> Iterator[Tie]:
+        seen = self._seen
+        return (as_seen(tie, seen) for tie in self._reading.ties() if tie.from_id in seen and tie.to_id in seen)
+
+    def sources(self) -> Iterator[Source]:
+        """Give the sources that something public cites."""
+        citing = chain[Record](self.actors(), self.ties(), self._reading.territories())
+        cited = {source for record in citing for source in cites(record)}
+        return (source for source in self._reading.sources() if source.id in cited)
 
 
 def merge_manifests(manifests: Iterable[Manifest]) -> Manifest:
@@ -97,20 +120,3 @@ def _joined(texts: Iterable[str | None], between: str, longest: int) -> str | No
     if len(joined) > longest:
         joined = f"{joined[: longest - 2].rstrip()} …"
     return joined or None
-
-
-def _without(hidden: set[str], actor: Actor) -> Actor:
-    """Give an actor as if those who are hidden did not exist."""
-    if not hidden:
-        return actor
-    return dataclasses.replace(
-        actor,
-        administration=None if actor.administration in hidden else actor.administration,
-        evidence=tuple(
-            piece for piece in actor.evidence if piece.field != "administration" or piece.value not in hidden
-        ),
-    )
-
-
-def _between_others(hidden: set[str], ties: Iterable[Tie]) -> Iterator[Tie]:
-    return (tie for tie in ties if not hidden.intersection((tie.from_id, tie.to_id)))

@@ -148,7 +148,7 @@ class Form(Generic[R]):
         self.required = frozenset(column.name for column in columns if column.required)
         self._class = record
         self._slots = tuple(_Slot(column) for column in columns)
-        given = {field.name for field in dataclasses.fields(record) if field.init}  # type: ignore[arg-type]
+        given = {field.name for field in dataclasses.fields(record) if field.init}  # type: ignore[arg-type] # all records are dataclasses
         self._reads = tuple((slot.name, slot.read if slot.name in given else None) for slot in self._slots)
         self._versioned = "version" in given
 

@@ -156,6 +156,9 @@ class Writing(Reading):
         for part in by_hundreds(ends):
             there.update(self._connection.scalars(sa.select(actor.c.id).where(actor.c.id.in_(part))))
         for tie in ties:
+            if tie[from_] == tie[to]:
+                msg = f"the tie {tie[id_]!r} cannot be stored: it joins {tie[from_]!r} to itself"
+                raise BadInput(msg)
             missing = next((end for end in (tie[from_], tie[to]) if end not in there), None)
             if missing is not None:
                 msg = f"the tie {tie[id_]!r} cannot be stored: there is no actor {missing!r}, store it first"

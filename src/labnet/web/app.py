@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from labnet.api.endpoint import Endpoint, visitor_context
-from labnet.api.execution.answers import error_of
+from labnet.api.execution.answers import FAULT, INTERNAL, error_of
 from labnet.errors import BadInput
 from labnet.service.registry import Registry
 from labnet.settings import Settings
@@ -73,7 +73,7 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),
         ],
         middleware=[Middleware(_SecurityHeaders)],
-        exception_handlers={404: pages.not_found, 405: _wrong_method},
+        exception_handlers={404: pages.not_found, 405: _wrong_method, 500: _fault},
     )
 
 
@@ -82,3 +82,9 @@ def _wrong_method(request: Request, error: Exception) -> Response:
     headers = error.headers if isinstance(error, HTTPException) else None
     refusal = error_of(BadInput(f"method {request.method[:20]}: this address takes GET, and /graphql POST as well"))
     return JSONResponse({"errors": [refusal]}, 405, headers=dict(headers or {}))
+
+
+def _fault(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette hands both over
+    """Mask a fault of labnet; Starlette hands it on to the server, which logs it, and adds no headers any more."""
+    shown = {"message": FAULT, "extensions": {"code": INTERNAL}}
+    return JSONResponse({"errors": [shown]}, 500, headers=_HEADERS)

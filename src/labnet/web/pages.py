@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from anyio import CapacityLimiter, to_thread
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +19,7 @@ from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.questions import FIRST, Question, questions
 from labnet.web.shapes import columns, heading_of, money, parts, shape
+from labnet.wording.errors import explained
 from labnet.wording.labels import heading, label
 from labnet.wording.languages import LANGUAGES, preferred, translations
 
@@ -33,6 +34,7 @@ class Pages:
     def __init__(self, registry: Registry, settings: Settings) -> None:
         self._registry = registry
         self._settings = settings
+        self._at_once = CapacityLimiter(settings.max_concurrent)
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     async def home(self, request: Request) -> Response:
@@ -41,7 +43,7 @@ class Pages:
         question = questions().get(name)
         if question is None:
             return self._render(request, "missing.html", {"name": name[:80]}, 404)
-        return await run_in_threadpool(self._answered, request, question)
+        return await to_thread.run_sync(self._answered, request, question, limiter=self._at_once)
 
     def not_found(self, request: Request, error: Exception) -> Response:  # noqa: ARG002 - Starlette hands both over
         """Say that there is no such page."""
@@ -88,7 +90,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     environment.filters["number"] = lambda value: format_decimal(value, locale=language)
     environment.filters["shape"] = shape
     environment.filters["columns"] = columns
@@ -96,5 +98,6 @@ def _environment(language: str) -> Environment:
     environment.filters["heading_of"] = heading_of
     environment.filters["money"] = lambda value: money(value, language)
     environment.filters["heading"] = lambda field: heading(field, language)
+    environment.filters["explained"] = lambda code: explained(code, language)
     environment.filters["label"] = lambda text: label(text, language)
     return environment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import uvicorn
 
 from labnet.service.registry import Registry
@@ -12,7 +14,7 @@ __all__ = ["serve"]
 
 
 def serve(registry: Registry, settings: Settings) -> None:
-    """Serve until told to stop (Ctrl-C, or SIGTERM)."""
+    """Serve until told to stop (Ctrl-C, or SIGTERM); what is being answered then is answered, the rest is let go."""
     config = uvicorn.Config(
         create_app(registry, settings),
         host=settings.host,
@@ -21,5 +23,6 @@ def serve(registry: Registry, settings: Settings) -> None:
         access_log=False,
         server_header=False,
         ws="none",
+        timeout_graceful_shutdown=math.ceil(settings.max_seconds) + 1,
     )
     uvicorn.Server(config).run()

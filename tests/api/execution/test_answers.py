@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from graphql import GraphQLError
+from graphql import GraphQLError, get_introspection_query
 
 from labnet.api.context import Context
-from labnet.api.execution.answers import INTERNAL, Answer, Operation, answer, error_of
-from labnet.errors import BadInput
+from labnet.api.execution.answers import FAULT, INTERNAL, Answer, Operation, answer, error_of
+from labnet.errors import BadInput, TooMuch
 from labnet.model.kinds import KINDS
 from labnet.network.changes import build
 from labnet.network.search import SearchIndex
@@ -34,6 +34,13 @@ def nested(levels: int) -> str:
 def bomb(shape: str, levels: int = LEVELS) -> str:
     fragments = "".join(f"fragment F{level} on Actor {{ {shape % ((level + 1,) * 2)} }} " for level in range(levels))
     return f'{{ actor(by: {{slug: "lab-labase"}}) {{ ...F0 }} }} {fragments} fragment F{levels} on Actor {{ id }}'
+
+
+def wrapped(levels: int) -> str:
+    """Give fragments that spread the next one within twelve nested inline fragments."""
+    inner = "... { " * 12 + "...F%d " + "} " * 12
+    fragments = "".join(f"fragment F{level} on Query {{ {inner % (level + 1)} }} " for level in range(levels))
+    return f"{{ ...F0 }} {fragments} fragment F{levels} on Query {{ viewer {{ role }} }}"
 
 
 REFUSED = {
@@ -66,17 +73,58 @@ REFUSED = {
     "too many objects": (
         "{ actors(first: 100) { nodes { ties(first: 100) { nodes { id } } } } }",
         "TOO_MUCH",
-        "the answer may hold 20,200 objects, and 5,000 are allowed; ask for smaller pages (`first`) or fewer lists",
+        "the answer may hold 20,450 objects, and 6,000 are allowed; ask for smaller pages (`first`) or fewer lists",
     ),
     "too many tokens": (
         "{ " + "id " * 2_000 + "}",
         "TOO_MUCH",
         "the document has more than 2,000 tokens; ask in parts",
     ),
-    "too many aliases": (
+    "too many long lists": (
         "{ " + " ".join(f"a{n}: actors(first: 100) {{ nodes {{ id }} }}" for n in range(60)) + " }",
         "TOO_MUCH",
-        "the answer may hold 12,000 objects",
+        "the answer may hold 27,000 objects",
+    ),
+    "too many looks through the whole network": (
+        "{ " + " ".join(f"a{n}: collaborations(first: 1) {{ totalCount }}" for n in range(60)) + " }",
+        "TOO_MUCH",
+        "the answer may hold 15,060 objects",
+    ),
+    "a page size that is null": (
+        "{ actors(first: null, last: 100) { nodes { ties(first: 100) { totalCount } } } }",
+        "TOO_MUCH",
+        "the answer may hold 10,450 objects",
+    ),
+    "too many aliases": (
+        "{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(61)) + " }",
+        "TOO_MUCH",
+        "the document has 61 aliases, and 60 are allowed; ask in parts",
+    ),
+    "too many fields": (
+        "{ " + " ".join(f"a{n}: viewer {{ actor {{ id slug name note url version }} }}" for n in range(51)) + " }",
+        "TOO_MUCH",
+        "the document has 408 fields, and 400 are allowed; ask in parts",
+    ),
+    "too many directives": (
+        "{ viewer { role " + "@include(if: true) " * 51 + "} }",
+        "TOO_MUCH",
+        "the document has 51 directives, and 50 are allowed; ask in parts",
+    ),
+    "fragments spread everywhere": (
+        "{ " + " ".join(f"a{n}: viewer {{ ...F0 }}" for n in range(60)) + " } "
+        "" + "".join(f"fragment F{n} on Viewer {{ ...F{n + 1} ...F0 }} " for n in range(150)),
+        "TOO_MUCH",
+        "fragments are spread in too many places; ask in parts",
+    ),
+    "inline fragments within fragments": (
+        wrapped(40),
+        "TOO_MUCH",
+        "the document is nested too deeply to be measured; ask in parts",
+    ),
+    "inline fragments within fewer fragments": (
+        wrapped(20),
+        "TOO_MUCH",
+        "the document is too long or nested too deeply to be checked; ask in parts",
     ),
     "a fragment cycle": (
         "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
@@ -86,15 +134,25 @@ REFUSED = {
     "a fragment bomb": (bomb("a: administrations { ...F%d } b: administrations { ...F%d }"), "TOO_MUCH", "fields are"),
     "a flat fragment bomb": (bomb("...F%d administrations { id } ...F%d"), "TOO_MUCH", "the answer may hold"),
     "a huge number": (
-        "{ actors(first: " + "9" * 5_000 + ") { totalCount } }",
+        "{ actors(first: " + "9" * 1_000 + ") { totalCount } }",
         "TOO_MUCH",
         "the answer may hold 1,000,",
     ),
-    "a number beyond 32 bits": ("{ actors(filter: {}, first: 99999999999) { totalCount } }", "TOO_MUCH", "the answer"),
-    "one field a thousand times": (
-        "{ " + "viewer { role } " * 490 + "}",
+    "a number that nobody means": (
+        "{\n  actors(first: " + "9" * 1_001 + ") { totalCount } }",
         "BAD_QUERY",
-        "Validation aborted.",
+        "line 2, column 17: the number is too long to be one that is meant",
+    ),
+    "a default that nobody means": (
+        "query($n: Int = " + "9" * 6_000 + ') { neighbourhood(of: "a", hops: $n) { truncated } }',
+        "BAD_QUERY",
+        "line 1, column 17: the number is too long to be one that is meant",
+    ),
+    "a number beyond 32 bits": ("{ actors(filter: {}, first: 99999999999) { totalCount } }", "TOO_MUCH", "the answer"),
+    "one field over and over": (
+        "{ " + "viewer { role } " * 31 + "}",
+        "TOO_MUCH",
+        "one selection asks for `viewer` 31 times, and 30 are allowed; ask for it once",
     ),
 }
 
@@ -131,10 +189,93 @@ def test_fragments_that_double_at_every_level_are_answered_in_under_a_second(
     assert time.perf_counter() - began < 1
 
 
-def test_many_aliases_of_little_things_are_answered(body: Callable[..., Any]) -> None:
-    found = body("{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(300)) + " }")
+def test_as_many_aliases_and_directives_as_are_allowed_are_answered(body: Callable[..., Any]) -> None:
+    directives = "@include(if: true) "
+    aliased = body("{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(60)) + " }")
+    directed = body("{ " + " ".join(f"a{n}: viewer {directives}{{ role }}" for n in range(50)) + " }")
 
-    assert found == {"data": {f"a{n}": None for n in range(300)}}
+    assert aliased == {"data": {f"a{n}": None for n in range(60)}}
+    assert directed == {"data": {f"a{n}": None for n in range(50)}}
+
+
+def test_one_field_thirty_times_is_one_field(body: Callable[..., Any]) -> None:
+    assert body("{ " + "viewer { role } " * 30 + "}") == {"data": {"viewer": None}}
+
+
+def test_tools_may_ask_for_the_whole_schema(body: Callable[..., Any]) -> None:
+    document = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+    )
+
+    assert body(document)["data"]["__schema"]["queryType"] == {"name": "Query", "kind": "OBJECT"}
+
+
+def test_fields_of_questions_that_are_not_run_count_too(body: Callable[..., Any]) -> None:
+    viewers = " ".join(f"a{n}: viewer {{ role }}" for n in range(61))
+
+    (other,) = body(f"query A {{ viewer {{ role }} }} query B {{ {viewers} }}", None, "A")["errors"]
+    (unused,) = body(f"{{ viewer {{ role }} }} fragment F on Query {{ {viewers} }}")["errors"]
+
+    assert {other["message"], unused["message"]} == {"the document has 61 aliases, and 60 are allowed; ask in parts"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ " + "viewer { role } " * 490 + "}",
+        "{ " + ("viewer { " + "role " * 30 + "} ") * 30 + "}",
+        "{ " + ("viewer { " + "role " * 19 + "} ") * 20 + "}",
+        "{ viewer { role " + "@include(if: true) " * 300 + "} }",
+        "{ ...F0 } " + "".join(f"fragment F{n} on Query {{ ...F{n + 1} viewer {{ role }} }} " for n in range(150)),
+        wrapped(20),
+        wrapped(40),
+    ],
+    ids=["repeated", "repeated within", "as much as allowed", "directives", "chained", "wrapped", "wrapped deeper"],
+)
+def test_what_is_slow_to_validate_costs_under_half_a_second(body: Callable[..., Any], document: str) -> None:
+    began = time.process_time()
+
+    body(document)
+
+    assert time.process_time() - began < 0.5
+
+
+def test_when_there_are_more_faults_than_can_be_listed_the_answer_says_so(body: Callable[..., Any]) -> None:
+    *faults, last = body("{ " + " ".join(f"x{n}" for n in range(101)) + " }")["errors"]
+    *others, end = body("query($a: [ID!]!) { nodes(ids: $a) { id } }", {"a": [{}] * 51})["errors"]
+
+    assert (len(faults), len(others)) == (100, 50)
+    assert {fault["extensions"]["code"] for fault in faults + others} == {"BAD_QUERY"}
+    assert last == {
+        "message": "the document has more faults than can be listed; mend these first",
+        "extensions": {"code": "TOO_MUCH"},
+    }
+    assert end == {
+        "message": "the variables have more faults than can be listed; mend these first",
+        "extensions": {"code": "TOO_MUCH"},
+    }
+
+
+def test_an_answer_that_takes_too_long_is_given_up(shipped: Registry) -> None:
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+
+    found = answer(context, Operation("{ viewer { role } }"), Settings(max_seconds=0.0))
+
+    message = "the answer took longer than 0 seconds; ask for less"
+    assert found == Answer({"errors": [{"message": message, "extensions": {"code": "TOO_MUCH"}}]}, ran=False)
+
+
+def test_a_context_has_no_deadline_but_the_one_it_is_given_and_keeps_the_nearest(shipped: Registry) -> None:
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+
+    near = context.within(0)
+    far = near.within(60)
+
+    context.check_time()
+    context.within(60).check_time()
+    assert far is near
+    with pytest.raises(TooMuch, match=r"the answer took longer than 0 seconds; ask for less"):
+        far.check_time()
 
 
 @pytest.mark.parametrize("name", ["B", "", "x" * 500])
@@ -212,6 +353,19 @@ def test_a_fault_of_labnet_is_masked_and_logged(caplog: pytest.LogCaptureFixture
         }
     ]
     assert "yesterday" not in str(found.body)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+def test_what_cannot_even_be_measured_is_masked_and_logged(shipped: Registry, caplog: pytest.LogCaptureFixture) -> None:
+    variables: Any = 7
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+    document = "query($n: Int) { actors(first: $n) { totalCount } }"
+
+    with caplog.at_level(logging.ERROR, "labnet"):
+        found = answer(context, Operation(document, variables), Settings())
+
+    assert (found.ran, found.failed) == (False, True)
+    assert found.body == {"errors": [{"message": FAULT, "extensions": {"code": INTERNAL}}]}
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 
-def test_ties_of_all_times_come_by_id(ask: Callable[..., Any]) -> None:
-    found = ask("{ ties(first: 100) { totalCount nodes { id until } } }")["ties"]
+def test_ties_of_all_times_come_by_the_ids_of_their_ends(ask: Callable[..., Any]) -> None:
+    found = ask("{ ties(first: 100) { totalCount nodes { from { slug } relation to { slug } since until } } }")["ties"]
 
-    ids = [node["id"] for node in found["nodes"]]
+    places = [
+        (node["from"]["slug"], node["relation"], node["to"]["slug"], node["since"] or "") for node in found["nodes"]
+    ]
     assert found["totalCount"] == 203
-    assert ids == sorted(ids)
+    assert places == sorted(places)
     assert any(node["until"] for node in found["nodes"])
 
 

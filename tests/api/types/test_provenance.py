@@ -9,7 +9,7 @@ def test_a_source_without_an_address_says_what_it_is(ask: Callable[..., Any]) ->
 
     assert (found["id"], found["url"], found["date"]) == ("source:seed", None, "2016-11-18")
     assert found["title"].startswith("Article de presse sur les douze lauréats")
-    assert "no address known" in found["note"]
+    assert "aucune adresse connue" in found["note"]
 
 
 def test_sources_that_disagree_stand_side_by_side(ask: Callable[..., Any]) -> None:

@@ -30,10 +30,7 @@ def test_a_tie_tells_all_that_its_record_holds(ask: Callable[..., Any]) -> None:
         "evidence": [
             {
                 "confidence": "REPORTED",
-                "note": (
-                    "From the fund that the Caisse des Dépôts runs: "
-                    "the same sum as on the laureate tie, not a second one."
-                ),
+                "note": None,
                 "source": {"id": "source:latribune-labase"},
             }
         ],

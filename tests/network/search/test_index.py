@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labnet.model.kinds import Actor, Innovator, Lab, Organisation, StateService
+from labnet.model.kinds import Actor, Innovator, Lab, LocalAuthority, Organisation, StateService
 from labnet.model.records import Entity
-from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
+from labnet.model.vocabularies import Territory, TerritoryLevel, Theme, Tier
 from labnet.network.search import Hit, Match, SearchIndex
 
 HOMELESSNESS = Theme(
@@ -119,6 +119,65 @@ def test_records_with_half_of_the_words_come_where_none_has_all(index: SearchInd
 
 def test_records_with_less_than_half_of_the_words_do_not_come(index: SearchIndex) -> None:
     assert index.search("bordeaux quantique fusée") == []
+
+
+def test_rare_words_outweigh_frequent_ones_where_no_record_has_all() -> None:
+    index = SearchIndex()
+    names = [*(f"Comité local {name}" for name in ("Alpha", "Bêta", "Gamma", "Delta", "Epsilon", "Zeta")), "Oméga"]
+    _update(index, [Organisation(id=name[-4:].lower().strip(), name=name) for name in names])
+
+    hits = index.search("comité local oméga")
+
+    assert hits[0].matches == (Match("name", ("Oméga",)),)
+    assert len(hits) == 7
+
+
+def test_words_for_a_sort_of_bodies_count_for_less_than_the_rare_one() -> None:
+    index = SearchIndex()
+    isere = LocalAuthority(id="isere", name="Département de l'Isère")
+    nord = LocalAuthority(id="nord", name="Conseil départemental du Nord")
+    _update(index, [isere, nord])
+
+    assert _ids(index.search("conseil général isère")) == ["isere"]
+
+
+def test_a_body_is_found_by_what_people_call_its_tier_after_those_whose_name_says_it() -> None:
+    index = SearchIndex()
+    lille = LocalAuthority(id="lille", name="Lille", tier=Tier.COMMUNE)
+    _update(index, [lille, Organisation(id="a", name="Association des amis de la mairie de Paris et d'ailleurs")])
+
+    assert [(hit.id, hit.score) for hit in index.search("mairie")][1:] == [("lille", 0.19)]
+    assert index.search("mairie de lille")[0].matches == (Match("name", ("Lille",)), Match("tier", ("mairie",)))
+
+
+def test_a_body_that_only_lies_there_does_not_silence_the_others() -> None:
+    index = SearchIndex()
+    town = LocalAuthority(id="town", name="Saint-Médard", tier=Tier.COMMUNE, territory="department:33")
+    index.update([town, GIRONDE], [], themes={}, territories=TERRITORIES)
+
+    assert _ids(index.search("mairie gironde")) == ["department:33", "town"]
+
+
+def test_words_of_fts_operators_are_plain_words_and_stop_words_come_together_or_not_at_all() -> None:
+    index = SearchIndex()
+    _update(
+        index,
+        [
+            Organisation(id="and", name="Social Innovation and Investment", description="à l'origine, notamment"),
+            Organisation(id="both", name="And Or"),
+        ],
+    )
+
+    assert _ids(index.search("AND OR")) == ["both"]
+    assert index.search("OR NOT") == []
+    assert index.search("NOT") == []
+
+
+def test_beginnings_have_three_letters_in_names_and_four_elsewhere(index: SearchIndex) -> None:
+    assert index.search("po") == []
+    assert _ids(index.search("pom")) == ["marthe"]
+    assert index.search("exp") == []
+    assert _ids(index.search("expé")) == ["lab-labase"]
 
 
 def test_a_slip_scores_below_the_right_word_and_is_looked_for_only_where_the_word_is_unknown(
@@ -328,3 +387,14 @@ def test_any_record_is_found_by_its_own_name(names: list[str]) -> None:
 
     for number, name in enumerate(names):
         assert f"lab-{number}" in _ids(index.search(name))
+
+
+@pytest.mark.parametrize("text", ["bordeaux", "campus", "zero", "sans-abri", "lab"])
+def test_ids_are_those_of_all_hits_of_the_sort(index: SearchIndex, text: str) -> None:
+    hits = index.search(text, entities={Entity.ACTOR}, limit=100)
+
+    assert index.ids(text, Entity.ACTOR) == frozenset(_ids(hits)) != frozenset()
+
+
+def test_nothing_typed_gives_no_ids(index: SearchIndex) -> None:
+    assert index.ids(" ", Entity.ACTOR) == frozenset()

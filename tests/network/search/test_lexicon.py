@@ -21,6 +21,13 @@ def test_short_words_have_no_inflections(lexicon: Lexicon) -> None:
     assert lexicon.inflections("mes") == ()
 
 
+def test_a_short_word_brings_its_plural_but_no_longer_word_of_that_stem(lexicon: Lexicon) -> None:
+    lexicon.add(["lots", "notamment"])
+
+    assert lexicon.inflections("lot") == ("lots",)
+    assert lexicon.inflections("not") == ()
+
+
 def test_a_beginning_is_completed_in_alphabetical_order(lexicon: Lexicon) -> None:
     assert lexicon.completions("pom") == ["pommie", "pommier"]
     assert lexicon.completions("z") == []

@@ -22,6 +22,13 @@ def test_each_row_has_its_best_weight_under_the_terms_scaled_by_their_factors() 
     assert weights.tolist() == [0.5, 0.75, 0.0, 0.0]
 
 
+def test_weights_below_the_least_do_not_count_before_they_are_scaled() -> None:
+    postings = Postings()
+    postings.change({}, {0: {"lab": 1.0}, 1: {"lab": 0.5}, 2: {"lab": 0.25}})
+
+    assert postings.weights({"lab": 0.5}, 3, least=0.5).tolist() == [0.5, 0.25, 0.0]
+
+
 def test_several_rows_change_at_once() -> None:
     postings = Postings()
     postings.change({}, {row: {"lab": 1.0} for row in range(4)})

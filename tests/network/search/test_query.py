@@ -18,6 +18,7 @@ def test_stop_words_count_where_there_is_nothing_else() -> None:
     assert query is not None
     assert [word.form for word in query.words] == ["de", "la"]
     assert query.stop_words == ()
+    assert query.all_or_none
 
 
 def test_words_know_what_they_make_with_their_neighbours() -> None:

@@ -1,6 +1,6 @@
-from labnet.model.kinds import KINDS, Innovator
+from labnet.model.kinds import KINDS, Innovator, LocalAuthority
 from labnet.model.records import Entity
-from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
+from labnet.model.vocabularies import Territory, TerritoryLevel, Theme, Tier
 from labnet.network.search.searchable import document, holds_names, makes_initials, terms
 
 GIRONDE = Territory(level=TerritoryLevel.DEPARTMENT, code="33", name="Gironde", parent="region:75")
@@ -74,6 +74,16 @@ def test_a_word_counts_most_in_a_short_name_and_least_in_a_description() -> None
     assert found["marseille"] == 0.35
     assert found["=labzero"] == 1.0
     assert found["=lab0"] == 0.95
+
+
+def test_a_body_is_searched_with_what_people_call_its_tier_at_a_low_weight() -> None:
+    city = LocalAuthority(id="lille", name="Ville de Lille", tier=Tier.COMMUNE)
+
+    made = document(city, {}, {})
+
+    assert dict(made.fields)["tier"] == ("commune", "ville", "mairie", "municipalité")
+    assert terms(made)["mairie"] == 0.2
+    assert terms(made)["ville"] == 0.85
 
 
 def test_stop_words_of_a_description_and_its_initials_are_no_terms() -> None:

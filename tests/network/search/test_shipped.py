@@ -91,6 +91,26 @@ def index() -> Iterator[SearchIndex]:
         ("cote d'or", "department:21"),
         ("grand est", "region:44"),
         ("33", "department:33"),
+        ("conseil départemental de l'isère", "cd-isere"),
+        ("conseil général du nord", "cd-nord"),
+        ("département de la gironde", "cd33"),
+        ("conseil régional d'occitanie", "reg-occ"),
+        ("conseil régional de bretagne", "reg-bretagne"),
+        ("conseil régional sud", "reg-sud"),
+        ("région paca", "reg-sud"),
+        ("mairie de lille", "ville-lille"),
+        ("ville de paris", "ville-paris"),
+        ("municipalité de paris", "ville-paris"),
+        ("commune de mulhouse", "mulhouse"),
+        ("préfet de région grand est", "pref-ge"),
+        ("préfète de la réunion", "pref-reunion"),
+        ("préfecture de bretagne", "pref-bzh"),
+        ("métropole de lyon", "mlyon"),
+        ("grand lyon", "mlyon"),
+        ("ville de lyon", "mlyon"),
+        ("intercommunalité de bordeaux", "bxmetro"),
+        ("communauté de communes cluny", "cc-cluny"),
+        ("conseil départemental de la somme", "department:80"),
     ],
 )
 def test_people_see_first_what_they_mean(index: SearchIndex, text: str, first: str) -> None:
@@ -114,7 +134,30 @@ def test_the_campus_of_bordeaux_says_why(index: SearchIndex) -> None:
     assert Match("aliases", ("Campus",)) in hit.matches
 
 
-@pytest.mark.parametrize("text", ["xqzwvk", "zzzz", "🙂", "%%%", "a", "e" * 10_000])
+@pytest.mark.parametrize("text", ["conseil départemental du rhône", "département du rhône"])
+def test_a_department_is_not_taken_for_another_one_of_its_region(index: SearchIndex, text: str) -> None:
+    ids = [hit.id for hit in index.search(text)]
+
+    assert "department:69" in ids[:3]
+    assert "cd-isere" not in ids[:3]
+
+
+def test_a_word_of_three_letters_is_a_whole_word_or_begins_a_name(index: SearchIndex) -> None:
+    assert [hit.id for hit in index.search("lot")] == ["department:46", "department:47"]
+    assert [hit.id for hit in index.search("pom")] == ["marthe-pommie"]
+
+
+def test_bodies_found_by_their_tier_come_after_those_found_by_name(index: SearchIndex) -> None:
+    hits = index.search("communauté", kinds=["LOCAL_AUTHORITY"])
+
+    assert {hit.id for hit in hits[:2]} == {"cu-dunkerque", "cc-cluny"}
+    assert {hit.score for hit in hits[2:]} == {0.19}
+    assert hits[2].matches == (Match("tier", ("communauté",)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["AND OR", "NOT", "NEAR", "or not", "ca", "tr", "ana", "xqzwvk", "zzzz", "🙂", "%%%", "a", "e" * 10_000]
+)
 def test_texts_that_mean_nothing_find_nothing(index: SearchIndex, text: str) -> None:
     assert index.search(text) == []
 

@@ -53,7 +53,7 @@ class ActorQueries:
     def actors(
         self,
         info: Info,
-        filter: _Filter = None,  # noqa: A002 - the contract's name
+        filter: _Filter = None,  # noqa: A002 - what clients call it
         order_by: _Order = ActorOrder.NAME,
         first: First = None,
         after: After = None,
@@ -85,7 +85,7 @@ def _list_of(spec: KindSpec) -> Callable[..., Any]:
     def resolve(
         self: Any,  # noqa: ARG001 - strawberry calls it as a method
         info: Info,
-        filter: _Filter = None,  # noqa: A002 - the contract's name
+        filter: _Filter = None,  # noqa: A002 - what clients call it
         order_by: _Order = ActorOrder.NAME,
         first: First = None,
         after: After = None,

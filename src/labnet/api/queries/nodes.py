@@ -30,7 +30,7 @@ class NodeQueries:
     def node(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The global id.")],  # noqa: A002 - the contract's name
+        id: Annotated[strawberry.ID, strawberry.argument(description="The global id.")],  # noqa: A002 - what clients call it
     ) -> Node | None:
         """Give what has a global id."""
         return _node(info.context, id)

@@ -34,11 +34,11 @@ _Relations = Annotated[
 class TieQueries:
     """Ties, collaborations, and walks along ties."""
 
-    @field("Ties, of all times unless the filter says otherwise; by id.")
+    @field("Ties, of all times unless the filter says otherwise; by the ids of their ends.")
     def ties(
         self,
         info: Info,
-        filter: Annotated[TieFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - the contract's name
+        filter: Annotated[TieFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - what clients call it
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -54,7 +54,7 @@ class TieQueries:
     def collaborations(
         self,
         info: Info,
-        filter: Annotated[CollaborationFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - the contract's name
+        filter: Annotated[CollaborationFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - what clients call it
         first: First = None,
         after: After = None,
         last: Last = None,

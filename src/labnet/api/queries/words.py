@@ -68,6 +68,7 @@ class WordQueries:
             raise BadInput(f"first: {first} is less than 1")
         if first > MAX_PAGE:
             raise TooMuch(f"first: {first} is more than {MAX_PAGE}")
+        info.context.check_time()
         names = None if kinds is None else {kind.name for kind in kinds}
         hits = info.context.view.search.search(text, kinds=names, limit=first)
         found = (hit_at(info.context, hit) for hit in hits)

@@ -20,7 +20,7 @@ from labnet.api.types.collaborations import Collaboration, collaborations_page
 from labnet.api.types.connections import MAX_HOPS, neighbours_page
 from labnet.api.types.node import Node
 from labnet.api.types.provenance import Evidence, evidence_of
-from labnet.api.types.references import AsOf, actor_at
+from labnet.api.types.references import AsOf, actor_at, day_of
 from labnet.api.types.ties import Neighbour, Tie, ties_page
 from labnet.api.types.vocabularies import Territory, Theme, territory_of, themes_of
 from labnet.model import kinds
@@ -97,13 +97,13 @@ class Actor(Node):
     )
     def administrations(self, as_of: AsOf = None) -> list[Actor]:
         """Give the administrations."""
-        rows = affiliation.administrations(self.at.image, self.row, as_of or self.at.today)
+        rows = affiliation.administrations(self.at.image, self.row, day_of(self.at, as_of, self.record.until))
         return [actor_at(self.at, row) for row in rows]
 
     @field("Spheres it belongs to: its own tier's, or those of its administrations.")
     def spheres(self, as_of: AsOf = None) -> list[Sphere]:
         """Give the spheres."""
-        return list(affiliation.spheres(self.at.image, self.row, as_of or self.at.today))
+        return list(affiliation.spheres(self.at.image, self.row, day_of(self.at, as_of, self.record.until)))
 
     @field("Where it is, or the territory it serves.")
     def territory(self) -> Territory | None:
@@ -143,6 +143,11 @@ class Actor(Node):
         others = (item.partition(":")[::2] for item in record.identifiers)
         return [Identifier(scheme=scheme, value=value) for scheme, value in (*own, *others) if value]
 
+    @field("Editors' note: what a reader should know of the record.")
+    def note(self) -> str | None:
+        """Give the note."""
+        return self.record.note
+
     @field("What speaks for the record, and for single fields of it.")
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
@@ -171,7 +176,7 @@ class Actor(Node):
     @field("Its ties, of all times unless the filter says otherwise; by id.")
     def ties(
         self,
-        filter: Annotated[TieFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - the contract's name
+        filter: Annotated[TieFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - what clients call it
         direction: Annotated[Direction, strawberry.argument(description="Which way they go.")] = Direction.BOTH,
         first: First = None,
         after: After = None,
@@ -184,7 +189,7 @@ class Actor(Node):
     @field("Collaborations it takes part in, or is the subject of; works by name, then ties.")
     def collaborations(
         self,
-        filter: Annotated[CollaborationFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - the contract's name
+        filter: Annotated[CollaborationFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - what clients call it
         first: First = None,
         after: After = None,
         last: Last = None,

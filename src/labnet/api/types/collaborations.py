@@ -9,7 +9,6 @@ from typing import Annotated, Final
 import strawberry
 
 from labnet.analysis import affiliation, collaboration
-from labnet.analysis.selection import Key
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Relation, Sphere
@@ -18,12 +17,11 @@ from labnet.api.filters import CollaborationFilter, relation_codes
 from labnet.api.paging import Connection, Page, paged
 from labnet.api.types.node import Node
 from labnet.api.types.provenance import Evidence, evidence_of
-from labnet.api.types.references import ActorRef, AsOf, actor_at
+from labnet.api.types.references import ActorRef, AsOf, actor_at, day_of
 from labnet.api.types.vocabularies import Territory, Theme, territory_of, themes_of
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
-from labnet.network.search.folding import fold
 
 __all__ = ["Collaboration", "CountedRelations", "Participation", "collaboration_by_key", "collaborations_page"]
 
@@ -106,13 +104,13 @@ class Collaboration(Node):
     @field("Who takes part, by relation.")
     def participants(self, relations: CountedRelations = None, as_of: AsOf = None) -> list[Participation]:
         """Give who takes part."""
-        day = as_of or self.at.today
+        day = self._day(as_of)
         return [Participation(at=self.at, part=part, day=day) for part in self._parts(relations, day)]
 
     @field("Administrations that the participants answer to.")
     def administrations(self, relations: CountedRelations = None, as_of: AsOf = None) -> list[ActorRef]:
         """Give the administrations."""
-        day = as_of or self.at.today
+        day = self._day(as_of)
         rows = (
             row
             for part in self._parts(relations, day)
@@ -123,13 +121,13 @@ class Collaboration(Node):
     @field("Spheres that the participants belong to.")
     def spheres(self, relations: CountedRelations = None, as_of: AsOf = None) -> list[Sphere]:
         """Give the spheres."""
-        day = as_of or self.at.today
+        day = self._day(as_of)
         return list(collaboration.spheres_of(self.at.image, self._parts(relations, day), day))
 
     @field("Whether at least two participants answer to different administrations.")
     def cross_administration(self, relations: CountedRelations = None, as_of: AsOf = None) -> bool:
         """Tell whether it crosses administrations."""
-        day = as_of or self.at.today
+        day = self._day(as_of)
         return collaboration.crosses_administrations(self.at.image, self._parts(relations, day), day)
 
     @field("Themes of the work; of a direct tie, those that both ends share.")
@@ -168,6 +166,9 @@ class Collaboration(Node):
     def _key(self) -> str:
         return self._record().id if self.about.work is not None else _TIE + self._record().id
 
+    def _day(self, as_of: dt.date | None) -> dt.date:
+        return day_of(self.at, as_of, self._record().until)
+
     def _parts(self, relations: list[Relation] | None, day: dt.date | None) -> list[collaboration.Participation]:
         return collaboration.participations(self.at.image, self.about, relation_codes(relations), day)
 
@@ -190,15 +191,8 @@ def collaborations_page(
     found: Iterable[collaboration.Collaboration] | None = None,
 ) -> Connection[Collaboration]:
     """Give a page of the collaborations that a filter selects: of all, or of those found before."""
+    at.check_time()
     selection = (wanted or CollaborationFilter()).selection(at)
-    about = list(collaboration.collaborations(at.image) if found is None else found)
-    keys = sorted((*_sort_key(at, item), place) for place, item in enumerate(about) if selection.keeps(at.image, item))
-    return paged(keys, page, lambda key: Collaboration(at=at, about=about[int(key[-1])]))
-
-
-def _sort_key(at: Context, about: collaboration.Collaboration) -> Key:
-    """Works by name come first, then direct ties by id."""
-    if about.work is not None:
-        work = at.image.actor(about.work)
-        return (0, fold(work.name), work.id)
-    return (1, "", at.image.tie(about.tie or 0).id)
+    chosen = collaboration.collaboration_keys(at.image, selection, found)
+    keys = [key for key, _ in chosen]
+    return paged(keys, page, lambda key: Collaboration(at=at, about=chosen[int(key[-1])][1]))

@@ -40,7 +40,7 @@ def neighbours_page(
     page: Page,
 ) -> Connection[Neighbour]:
     """Give a page of those near an actor, by distance and name."""
-    reach = _met(at, row, hops, relations, as_of, None)
+    reach = _met(at, row, hops, relations, as_of)
     wanted = None if kinds is None else {kind.name for kind in kinds}
     keys: list[Key] = []
     for place, (other, distance) in enumerate(zip(reach.rows.tolist(), reach.distances.tolist(), strict=True)):
@@ -62,14 +62,14 @@ def neighbourhood(
 ) -> Subgraph:
     """Give an actor, those near it, and the ties between them that the walk may follow."""
     _check_bound("maxNodes", max_nodes, MAX_NODES)
-    reach = _met(at, row, hops, relations, as_of, max_nodes - 1)
+    reach = _met(at, row, hops, relations, as_of)
     wanted = None if kinds is None else {kind.name for kind in kinds}
-    rows = [row, *(other for other in reach.rows.tolist() if wanted is None or at.image.actor(other).kind in wanted)]
-    ties = _ties_between(at, rows, relations, as_of)
+    found = [row, *(other for other in reach.rows.tolist() if wanted is None or at.image.actor(other).kind in wanted)]
+    rows = found[:max_nodes]
     return Subgraph(
         nodes=[actor_at(at, other) for other in rows],
-        ties=[tie_at(at, tie) for tie in ties],
-        truncated=reach.truncated,
+        ties=[tie_at(at, tie) for tie in _ties_between(at, rows, relations, as_of)],
+        truncated=reach.truncated or len(found) > len(rows),
     )
 
 
@@ -82,6 +82,7 @@ def paths(
     first: int,
 ) -> list[Path]:
     """Give the best ways from one actor to another."""
+    at.check_time()
     _check_bound("first", first, MAX_PATHS)
     if avoid is not None and len(avoid) > MAX_AVOIDED:
         raise TooMuch(f"avoid: {len(avoid)} actors are more than {MAX_AVOIDED}")
@@ -99,11 +100,11 @@ def _met(
     hops: int,
     relations: list[Relation] | None,
     as_of: dt.date | None,
-    limit: int | None,
 ) -> Reach:
+    at.check_time()
     _check_bound("hops", hops, MAX_HOPS)
     trail = Trail(relations=relation_codes(relations), day=as_of or at.today)
-    return within(at.image, row, hops, trail, limit)
+    return within(at.image, row, hops, trail)
 
 
 def _check_bound(argument: str, value: int, most: int) -> None:

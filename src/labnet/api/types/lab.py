@@ -11,7 +11,7 @@ from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, paged
 from labnet.api.types.actors import Actor
 from labnet.api.types.programme import Laureate
-from labnet.api.types.references import AsOf, actor_at
+from labnet.api.types.references import AsOf, actor_at, day_of
 from labnet.network.image import IN, OUT
 from labnet.network.search.folding import fold
 
@@ -25,13 +25,13 @@ class Lab(Actor):
     @field("Bodies that lead the lab and answer for it.")
     def carriers(self, as_of: AsOf = None) -> list[Actor]:
         """Give the carriers."""
-        rows = linked(self.at.image, self.row, "CARRIES", IN, as_of or self.at.today)
+        rows = linked(self.at.image, self.row, "CARRIES", IN, day_of(self.at, as_of, self.record.until))
         return [actor_at(self.at, row) for row in rows]
 
     @field("Its partners, as sources call them.")
     def partners(self, as_of: AsOf = None) -> list[Actor]:
         """Give the partners."""
-        rows = linked(self.at.image, self.row, "PARTNERS_WITH", IN, as_of or self.at.today)
+        rows = linked(self.at.image, self.row, "PARTNERS_WITH", IN, day_of(self.at, as_of, self.record.until))
         return [actor_at(self.at, row) for row in rows]
 
     @field("Projects that it runs, carries or initiated, of all times; by name.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import numpy as np
 import strawberry
@@ -11,7 +11,7 @@ import strawberry
 from labnet.analysis import programmes
 from labnet.analysis.selection import Key
 from labnet.api.context import Context
-from labnet.api.enums import AwardBasis
+from labnet.api.enums import AwardBasis, Confidence
 from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, paged
 from labnet.api.types.actors import Actor
@@ -30,6 +30,12 @@ __all__ = ["Laureate", "Programme"]
 
 _Lab = Annotated["Lab", strawberry.lazy("labnet.api.types.kinds")]
 _Programme = Annotated["Programme", strawberry.lazy("labnet.api.types.kinds")]
+
+
+_COUNTED: Final = (
+    "Premier et dernier jour du soutien comptés à partir de l'annonce : aucune source ne les donne. "
+    "First and last day of support counted from the award: no source gives them."
+)
 
 
 @strawberry.type(description="A lab that a programme chose, and what is known of the award.")
@@ -59,12 +65,12 @@ class Laureate:
         """Give what the sum is."""
         return self._tie().amount_basis or AwardBasis.UNSPECIFIED
 
-    @field("First day of support: the day of the award, as far as it is known.")
+    @field("First day of support, counted from the award: the evidence marks it as inferred.")
     def support_starts_on(self) -> PartialDate | None:
         """Give the start of support."""
         return self._tie().since
 
-    @field("Last day of support: its start and the programme's months of support, added up.")
+    @field("Last day of support, counted: its first day and the programme's months of support, added up.")
     def support_ends_on(self) -> PartialDate | None:
         """Give the end of support."""
         return self._end()
@@ -98,8 +104,15 @@ class Laureate:
 
     @field("What speaks for the award, and for its sum.")
     def evidence(self) -> list[Evidence]:
-        """Give the evidence."""
-        return evidence_of(self.at.image, self._tie().evidence)
+        """Give the evidence, with a mark on what is counted here."""
+        found = evidence_of(self.at.image, self._tie().evidence)
+        end = self._end()
+        if end is not None:
+            value = f"{self._tie().since}/{end}"
+            found.append(
+                Evidence(source=None, confidence=Confidence.INFERRED, note=_COUNTED, field="support", value=value)
+            )
+        return found
 
     def _tie(self) -> Tie:
         return self.at.image.tie(self.about.tie)
@@ -108,12 +121,21 @@ class Laureate:
         start = self._tie().since
         programme = self.at.image.actor(self.about.programme)
         months = programme.support_months if isinstance(programme, model.Programme) else None
-        return None if start is None or months is None else start.plus_months(months)
+        if start is None or months is None or start.year + months // 12 >= dt.MAXYEAR:
+            return None
+        return start.plus_months(months)
 
 
 @strawberry.type
 class Programme(Actor):
     """Derived fields of a programme."""
+
+    @field("How many of the laureates announced are not known here; null where no number was announced.")
+    def unidentified_laureates(self) -> int | None:
+        """Count the laureates that are missing."""
+        announced = self.record.announced_laureates if isinstance(self.record, model.Programme) else None
+        known = len(programmes.laureates(self.at.image, self.row))
+        return None if announced is None else max(0, announced - known)
 
     @field("Labs it chose, by name: those that are known, which may be fewer than announced.")
     def laureates(

@@ -56,7 +56,7 @@ class Evidence:
 
     source: Source | None = strawberry.field(description="Where it was read; null is a member's or editor's word.")
     confidence: Confidence = strawberry.field(description="How far it can be trusted.")
-    note: str | None = strawberry.field(description="What a reader should know of it.")
+    note: str | None = strawberry.field(description="What a reader should know of this piece of evidence.")
     field: str | None = strawberry.field(
         description="The one field it speaks for, by its column in data sets; null speaks for the whole record."
     )

@@ -19,7 +19,10 @@ class Match:
     """Where a record matched."""
 
     field: str = strawberry.field(
-        description="The field: `name`, `aliases`, `description`, `themes`, `territory`, `label`, `synonyms` or `code`."
+        description=(
+            "The field: `name`, `aliases`, `role`, `description`, `themes`, `offers`, `needs`, `territory`, `tier`, "
+            "`label`, `synonyms` or `code`."
+        )
     )
     words: list[str] = strawberry.field(description="The words that matched, as the record writes them.")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import strawberry
 
-from labnet.analysis.selection import tie_keys
+from labnet.analysis.tie_selection import tie_keys
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Direction, Relation
@@ -19,6 +17,7 @@ from labnet.api.types.provenance import Evidence, evidence_of
 from labnet.api.types.references import ActorRef, actor_at
 from labnet.model import ties
 from labnet.model.dates import PartialDate
+from labnet.network.columns import Ints
 from labnet.network.image import IN, OUT
 
 __all__ = ["Money", "Neighbour", "Path", "Subgraph", "Tie", "euros", "tie_at", "ties_page"]
@@ -89,6 +88,11 @@ class Tie(Node):
         """Give the sum."""
         return euros(self.record.amount)
 
+    @field("Editors' note: what a reader should know of the tie.")
+    def note(self) -> str | None:
+        """Give the note."""
+        return self.record.note
+
     @field("What speaks for it.")
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
@@ -145,11 +149,12 @@ def ties_page(
     direction: Direction = Direction.BOTH,
 ) -> Connection[Tie]:
     """Give a page of the ties that a filter selects: of all, or of one actor's."""
-    rows: Iterable[int] | None = None
+    at.check_time()
+    rows: Ints | None = None
     if row is not None:
         entries = at.image.entries(row)
         ways = {Direction.OUT: [OUT], Direction.IN: [IN], Direction.BOTH: [OUT, IN]}[direction]
-        rows = dict.fromkeys(int(tie) for tie in entries.ties[np.isin(entries.codes % 2, ways)])
+        rows = np.unique(entries.ties[np.isin(entries.codes % 2, ways)])
     keys = tie_keys(at.image, (wanted or TieFilter()).selection(at), rows)
     return paged(keys, page, lambda key: tie_at(at, int(key[-1])))
 

@@ -59,7 +59,7 @@ class Theme(Node):
     @field("Who works on it, or on a theme within it; by name.")
     def actors(
         self,
-        filter: _Filter = None,  # noqa: A002 - the contract's name
+        filter: _Filter = None,  # noqa: A002 - what clients call it
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -106,7 +106,7 @@ class Territory(Node):
     @field("Who is there, or in a territory within it; by name.")
     def actors(
         self,
-        filter: _Filter = None,  # noqa: A002 - the contract's name
+        filter: _Filter = None,  # noqa: A002 - what clients call it
         first: First = None,
         after: After = None,
         last: Last = None,

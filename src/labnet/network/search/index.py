@@ -20,7 +20,17 @@ from labnet.network.search.lexicon import Lexicon
 from labnet.network.search.matching import Match, matches
 from labnet.network.search.postings import Postings, Weights
 from labnet.network.search.query import Asked, Query, parse
-from labnet.network.search.searchable import INITIALS, WHOLE, Document, Searchable, document, terms
+from labnet.network.search.searchable import (
+    INITIALS,
+    LEAST_IN_A_NAME,
+    LEAST_OF_ITS_OWN,
+    WHOLE,
+    Document,
+    Searchable,
+    document,
+    terms,
+)
+from labnet.network.search.tiers import is_generic
 
 __all__ = ["Hit", "Match", "SearchIndex"]
 
@@ -30,11 +40,22 @@ _INFLECTED: Final = 0.9
 _INITIALS: Final = 0.8
 _COMPLETED: Final = 0.75
 _MENDED: Final = {1: 0.5, 2: 0.4}
-_SHORTEST_BEGINNING: Final = 2
+_SHORTEST_BEGINNING: Final = 3
+_SHORTEST_BEGINNING_ANYWHERE: Final = 4
 _STOP_WORD_SHARE: Final = 0.25
+_GENERIC_SHARE: Final = 0.25
 _ALL_WORDS: Final = 0.95
 _SOME_WORDS: Final = 0.5
+_ENOUGH: Final = 0.5
 _DECIMALS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The terms that answer to a word, each with how well it does: wherever they stand, and those in names only."""
+
+    anywhere: dict[str, float]
+    in_names: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +71,13 @@ class Hit:
 class SearchIndex:
     """An index, in memory, of the records that one audience may see; it may be asked while it is updated.
 
-    A record answers a query that it has all the significant words of. Where none has them all, those that have half of
-    them or more answer, at a lower score. A word counts for more in a name than in a description, and the more the
-    fewer records have it; as it was typed it counts for more than another form of it, an acronym, a word that it
-    begins, or a word that is spelt like it, which is looked for only when nothing else answers to it.
+    A record answers a query that it has all the significant words of. Where none has them all, those answer, at a lower
+    score, that have half of them or more, or the rare ones that make up half of what is asked. A word counts for more
+    in a name than in a description, and the more the fewer records have it; a word for a sort of bodies, such as
+    ``conseil``, counts for less, and brings them only partly where nothing but their place answers to the other words.
+    As it was typed a word counts for more than another form of it, an acronym, a word that it begins, or a word that is
+    spelt like it, which is looked for only when nothing else answers to it. Three letters begin words of names only,
+    two or one begin none.
 
     Examples
     --------
@@ -114,7 +138,7 @@ class SearchIndex:
         Parameters
         ----------
         text : str
-            What a person typed: anything. The last word may be unfinished.
+            What a person typed: anything. The last word may be unfinished once it has three letters.
         kinds : collection of str, optional
             Kinds of actors to keep; themes and territories are then left out.
         entities : collection of Entity, optional
@@ -128,9 +152,28 @@ class SearchIndex:
         with self._lock:
             answers = [self._answers(word) for word in query.words]
             scores = self._scores(query, answers, self._allowed(kinds, entities))
-            wanted = {term for terms_ in answers for term in terms_} | {WHOLE + name for name in query.names}
+            found = chain.from_iterable((*answer.anywhere, *answer.in_names) for answer in answers)
+            wanted = {*found, *(WHOLE + name for name in query.names)}
             best = self._best(scores, limit)
         return [Hit(found.entity, found.id, score, matches(found, wanted)) for score, found in best]
+
+    def ids(self, text: str, entity: Entity) -> frozenset[str]:
+        """Give the ids of all records of one sort that answer a query, however well: for filters, which do not rank.
+
+        Parameters
+        ----------
+        text : str
+            What a person typed, as in `search`.
+        entity : Entity
+            The sort of records.
+        """
+        query = parse(text)
+        if query is None:
+            return frozenset()
+        with self._lock:
+            answers = [self._answers(word) for word in query.words]
+            scores = self._scores(query, answers, self._allowed(None, {entity}))
+            return frozenset(self._documents[row].id for row in np.flatnonzero(scores).tolist())
 
     def close(self) -> None:
         """Forget everything; the index is then empty."""
@@ -191,18 +234,23 @@ class SearchIndex:
             self._linked[link].add(row)
         self._sort_of_row[row] = self._sorts.setdefault((found.entity, found.kind), len(self._sorts))
 
-    def _answers(self, word: Asked) -> dict[str, float]:
-        """Give the terms that answer to a word, each with how well it does."""
-        found = dict.fromkeys(self._lexicon.inflections(word.form), _INFLECTED)
-        if INITIALS + word.form in self._postings:
-            found[INITIALS + word.form] = _INITIALS
-        if len(word.form) >= _SHORTEST_BEGINNING and (word.last or not found):
-            for term in self._lexicon.completions(word.form):
-                found.setdefault(term, _COMPLETED)
-        found.update((term, 1.0) for term in (word.form, *word.joined) if term in self._lexicon)
-        return found or {
+    def _answers(self, word: Asked) -> _Answer:
+        form = word.form
+        found = dict.fromkeys(self._lexicon.inflections(form), _INFLECTED)
+        if INITIALS + form in self._postings:
+            found[INITIALS + form] = _INITIALS
+        begun: dict[str, float] = {}
+        if len(form) >= _SHORTEST_BEGINNING and (word.last or not found):
+            begun = {term: _COMPLETED for term in self._lexicon.completions(form) if term not in found}
+        found.update((term, 1.0) for term in (form, *word.joined) if term in self._lexicon)
+        if len(form) < _SHORTEST_BEGINNING_ANYWHERE:
+            return _Answer(found, begun)
+        return _Answer(begun | found or self._mended(form), {})
+
+    def _mended(self, form: str) -> dict[str, float]:
+        return {
             term: _MENDED[slips]
-            for near, slips in self._lexicon.neighbours(word.form)
+            for near, slips in self._lexicon.neighbours(form)
             for term in self._lexicon.inflections(near)
         }
 
@@ -214,22 +262,44 @@ class SearchIndex:
         ]
         return np.isin(self._sort_of_row, sorts)
 
-    def _scores(self, query: Query, answers: list[dict[str, float]], allowed: _Mask) -> Weights:
+    def _scores(self, query: Query, answers: list[_Answer], allowed: _Mask) -> Weights:
         size = len(self._sort_of_row)
-        words = [self._postings.weights(terms_, size) for terms_ in answers]
+        words = [self._column(answer, size) for answer in answers]
         extras = [self._postings.weights({form: 1.0}, size) for form in query.stop_words]
         names = self._postings.weights(dict.fromkeys((WHOLE + name for name in query.names), 1.0), size)
+        generic = _generic(query)
+        importance = [
+            self._rarity(column) * (_GENERIC_SHARE if sort else 1) for column, sort in zip(words, generic, strict=True)
+        ]
         found = np.count_nonzero(words, axis=0)
         kept = allowed & ((found == len(words)) | (names > 0))
         share = _ALL_WORDS
-        if not kept.any():
-            kept = allowed & (found >= math.ceil(len(words) / 2))
+        if not (query.all_or_none or (kept & (self._owned(answers, generic, size) | (names > 0))).any()):
+            of_importance = np.average([column > 0 for column in words], axis=0, weights=importance)
+            kept = allowed & ((found >= math.ceil(len(words) / 2)) | (of_importance >= _ENOUGH))
             share = _SOME_WORDS
-        importance = [self._rarity(column) for column in words] + [
-            self._rarity(column) * _STOP_WORD_SHARE for column in extras
-        ]
+        importance += [self._rarity(column) * _STOP_WORD_SHARE for column in extras]
         scores = np.average([*words, *extras], axis=0, weights=importance) * share
         return np.where(kept, np.maximum(scores, names), 0)
+
+    def _owned(self, answers: list[_Answer], generic: list[bool], size: int) -> _Mask:
+        """Tell which rows hold, as their own, a word that says which of a sort is meant.
+
+        A body is of the sort asked for and lies in a region of that name, and still is another one: the Département de
+        l'Isère, in Auvergne-Rhône-Alpes, is no answer to ``conseil départemental du Rhône`` that silences all others.
+        """
+        owned = np.full(size, not any(generic))
+        for answer, sort in zip(answers, generic, strict=True):
+            if any(generic) and not sort:
+                terms_ = dict.fromkeys(chain(answer.anywhere, answer.in_names), 1.0)
+                owned |= self._postings.weights(terms_, size, least=LEAST_OF_ITS_OWN) > 0
+        return owned
+
+    def _column(self, answer: _Answer, size: int) -> Weights:
+        anywhere = self._postings.weights(answer.anywhere, size)
+        if not answer.in_names:
+            return anywhere
+        return np.maximum(anywhere, self._postings.weights(answer.in_names, size, least=LEAST_IN_A_NAME))
 
     def _rarity(self, column: Weights) -> float:
         return math.log1p(max(len(self._documents), 1) / max(int(np.count_nonzero(column)), 1))
@@ -246,6 +316,12 @@ class SearchIndex:
         filled = heapq.nsmallest(limit - len(better), level, key=_by_name)
         better.sort(key=lambda hit: (-hit[0], *_by_name(hit[1])))
         return [*better, *((float(least), found) for found in filled)]
+
+
+def _generic(query: Query) -> list[bool]:
+    """Tell which words name a sort of bodies beside others that say which; none do where there are no others."""
+    generic = [is_generic(word.form) for word in query.words]
+    return generic if not all(generic) else [False] * len(generic)
 
 
 def _by_name(found: Document) -> tuple[str, str]:

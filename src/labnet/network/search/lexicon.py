@@ -15,6 +15,7 @@ __all__ = ["Lexicon"]
 
 _SHORTEST_STEMMED: Final = 4
 _SHORTEST_MENDED: Final = 4
+_PLURALS: Final = frozenset({"", "s", "x"})
 _LONG: Final = 8
 _MOST_NEIGHBOURS: Final = 8
 _LAST_CHAR: Final = chr(0x10FFFF)
@@ -64,8 +65,14 @@ class Lexicon:
             self._sorted = [word for word in self._sorted if word not in old]
 
     def inflections(self, word: str) -> tuple[str, ...]:
-        """Give the words that have the stem of this one, itself among them where it is held."""
-        return self._of_stem.get(self._stem(word), ())
+        """Give the words that have the stem of this one, itself among them where it is held.
+
+        A word too short to have a stem has its plural only: ``not`` is no form of ``notamment``.
+        """
+        same = self._of_stem.get(self._stem(word), ())
+        if len(word) >= _SHORTEST_STEMMED:
+            return same
+        return tuple(other for other in same if other.removeprefix(word) in _PLURALS)
 
     def completions(self, beginning: str) -> list[str]:
         """Give the words that begin so, in alphabetical order."""

@@ -56,14 +56,19 @@ class Postings:
         after = {term for term in touched if term in self._columns}
         return after - before, before - after
 
-    def weights(self, terms: Mapping[str, float], rows: int) -> Weights:
-        """Give each row's best weight under any of the terms, each scaled by its factor; 0 where it holds none."""
+    def weights(self, terms: Mapping[str, float], rows: int, *, least: float = 0.0) -> Weights:
+        """Give each row's best weight under any of the terms, each scaled by its factor; 0 where it holds none.
+
+        Weights that are below the least before they are scaled do not count.
+        """
         best = np.zeros(rows, np.float32)
         columns = [(self._columns[term], factor) for term, factor in terms.items() if term in self._columns]
         if columns:
             found: NDArray[Any] = np.concatenate([column for column, _ in columns])
             factors = np.repeat([factor for _, factor in columns], [len(column) for column, _ in columns])
-            np.maximum.at(best, found["row"], found["weight"] * factors.astype(np.float32))
+            weights = found["weight"] * factors.astype(np.float32)
+            enough = found["weight"] >= np.float32(least) if least else slice(None)
+            np.maximum.at(best, found["row"][enough], weights[enough])
         return best
 
     def _replace(self, term: str, out: list[int] | None, into: list[tuple[int, float]] | None) -> None:

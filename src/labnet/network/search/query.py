@@ -36,6 +36,8 @@ class Query:
     """Words that only decide between records that are as good otherwise."""
     names: frozenset[str]
     """The whole query as the key of a name, with and without its stop words."""
+    all_or_none: bool = False
+    """Whether some of the words will not do, as they say nothing by themselves."""
 
 
 def parse(text: str) -> Query | None:
@@ -67,5 +69,5 @@ def parse(text: str) -> Query | None:
     significant = "".join(word.form for word in words)
     names = frozenset(filter(None, (folding.key(text), significant)))
     if not words:
-        return Query(tuple(asked), (), names)
+        return Query(tuple(asked), (), names, all_or_none=True)
     return Query(words, tuple(form for form in forms if folding.is_stop_word(form)), names)

@@ -10,9 +10,20 @@ from typing import Final, TypeAlias
 from labnet.model.kinds import Actor
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
-from labnet.network.search import folding
+from labnet.network.search import folding, tiers
 
-__all__ = ["INITIALS", "WHOLE", "Document", "Searchable", "document", "holds_names", "makes_initials", "terms"]
+__all__ = [
+    "INITIALS",
+    "LEAST_IN_A_NAME",
+    "LEAST_OF_ITS_OWN",
+    "WHOLE",
+    "Document",
+    "Searchable",
+    "document",
+    "holds_names",
+    "makes_initials",
+    "terms",
+]
 
 Searchable: TypeAlias = Actor | Theme | Territory
 
@@ -43,13 +54,19 @@ _FIELDS: Final = {
     "role": _Field(0.55),
     "territory": _Field(0.5),
     "description": _Field(0.35, initials=False),
+    "tier": _Field(0.2, initials=False),
 }
-_SHARED: Final = frozenset({"themes", "offers", "needs", "territory"})
+_SHARED: Final = frozenset({"themes", "offers", "needs", "territory", "tier"})
 """Fields whose texts many actors have in common, and which hold nothing personal."""
 _SIGNIFICANT_PART: Final = 0.97
 _PARTIAL_INITIALS: Final = 0.7
 _ONE_OF_MANY: Final = 0.7
 """A word of a very long name counts for so much of a name of one word."""
+
+LEAST_IN_A_NAME: Final = _ONE_OF_MANY * min(field.weight for field in _FIELDS.values() if field.names)
+"""No word of a name weighs less, no word of a text that is not a name or a code as much."""
+LEAST_OF_ITS_OWN: Final = 0.51
+"""Words of the places around a record, of its description and of its tier weigh less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +85,7 @@ class Document:
 
 
 def document(record: Searchable, themes: Mapping[str, Theme], territories: Mapping[str, Territory]) -> Document:
-    """Give the searched texts of a record, with the words of its themes and of the places around it."""
+    """Give the searched texts of a record, with the words of its themes, its tier and the places around it."""
     if isinstance(record, Theme):
         labels = (record.label_fr, record.label_en)
         synonyms = (*record.synonyms_fr, *record.synonyms_en)
@@ -84,6 +101,7 @@ def document(record: Searchable, themes: Mapping[str, Theme], territories: Mappi
         **{field: _theme_words(ids, themes) for field, ids in subjects.items()},
         "territory": tuple(territories[place].name for place in places if place in territories),
         "description": (record.description or "",),
+        "tier": tiers.called(getattr(record, "tier", None), (record.name, *record.aliases)),
     }
     links = frozenset((*places, *record.themes, *record.offers, *record.needs))
     return _document(record, Entity.ACTOR, record.name, texts, record.kind, links)
