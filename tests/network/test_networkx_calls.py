@@ -51,12 +51,12 @@ class Drawing:
         return Network.of(build([*self.actors, *self.ties], revision))
 
     def counts(self, tie: Tie, day: int | None) -> bool:
-        """Contacts end with the actors they join."""
+        """Contacts end with the actors they join, and begin with them where nobody says when."""
         if day is None or not covers(tie.since, tie.until, day):
             return day is None
         contact = Layer.CONTACT in RELATIONS[tie.relation].layers
         joined = [actor for actor in self.actors if contact and actor.id in {tie.from_id, tie.to_id}]
-        return all(covers(None, actor.until, day) for actor in joined)
+        return all(covers(None if tie.since else actor.since, actor.until, day) for actor in joined)
 
     def plain_network(self, day: int | None = None) -> nx.MultiDiGraph[str]:
         """Edges stand in order of relation, of the actor they leave and of the one they reach."""
