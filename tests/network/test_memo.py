@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from labnet.network.memo import Memo
+from labnet.network.memo import Memo, by_length
 
 
 def test_the_oldest_values_go_when_all_weigh_too_much() -> None:
@@ -30,3 +30,13 @@ def test_a_value_heavier_than_the_limit_is_not_held() -> None:
 
     assert memo.get("key") is None
     assert memo.weight == 0
+
+
+def test_many_empty_lists_do_not_come_for_nothing() -> None:
+    memo: Memo[int, list[int]] = Memo(10_000, by_length)
+
+    for key in range(1_000):
+        memo.keep(key, [])
+
+    assert memo.get(0) is None
+    assert memo.weight <= 10_000

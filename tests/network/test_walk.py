@@ -119,28 +119,6 @@ def test_an_actor_alone_meets_nobody(draw: Draw, hops: int) -> None:
     assert not reach.truncated
 
 
-@pytest.mark.parametrize(
-    ("limit", "rows", "truncated"),
-    [
-        (0, [], True),
-        (1, [1], True),
-        (2, [1, 4], True),
-        (3, [1, 4, 2], True),
-        (4, [1, 4, 2, 3], False),
-        (None, [1, 4, 2, 3], False),
-    ],
-)
-def test_a_limit_keeps_the_nearest_and_says_whether_there_are_more(
-    chain: Image,
-    limit: int | None,
-    rows: list[int],
-    truncated: bool,  # noqa: FBT001 - the answer
-) -> None:
-    reach = within(chain, 0, 9, Trail(), limit)
-
-    assert (reach.rows.tolist(), reach.truncated) == (rows, truncated)
-
-
 @pytest.mark.parametrize(("budget", "rows", "truncated"), [(2, [], True), (3, [1, 4], True), (8, [1, 4, 2, 3], False)])
 def test_a_walk_stops_before_it_looks_at_more_entries_than_its_budget(
     chain: Image,
@@ -240,14 +218,11 @@ def test_a_truncated_walk_is_the_beginning_of_the_whole(
     networks: st.SearchStrategy[Records], data: st.DataObject
 ) -> None:
     image = build(data.draw(networks))
-    limit, budget = data.draw(st.integers(0, 8)), data.draw(st.integers(0, 20))
+    budget = data.draw(st.integers(0, 20))
 
     whole = within(image, 0, 9, Trail(relations=EVERY))
-    limited = within(image, 0, 9, Trail(relations=EVERY), limit)
     budgeted = within(image, 0, 9, Trail(relations=EVERY, budget=budget))
 
-    assert met(limited) == met(whole)[:limit]
-    assert limited.truncated == (len(whole.rows) > limit)
     assert met(budgeted) == met(whole)[: len(budgeted.rows)]
     assert budgeted.truncated or len(budgeted.rows) == len(whole.rows)
 

@@ -16,8 +16,8 @@ from labnet.network.memo import Memo
 
 __all__ = ["administrations", "linked", "spheres"]
 
-_DAYS_HELD: Final = 8
-"""For how many days administrations are remembered: who asks chooses the days."""
+_MOST_HELD: Final = 500_000
+"""For how many actors and days administrations are remembered: who asks chooses the days."""
 
 
 def administrations(image: Image, row: int, day: dt.date | None = None) -> tuple[int, ...]:
@@ -36,14 +36,12 @@ def administrations(image: Image, row: int, day: dt.date | None = None) -> tuple
     day : date, optional
         Ties active on that day count; all ties without it.
     """
-    days: Memo[dt.date | None, dict[int, tuple[int, ...]]] = image.memo("administrations", lambda: Memo(_DAYS_HELD))
-    known = days.get(day)
-    if known is None:
-        known = {}
-        days.keep(day, known)
-    if row not in known:
-        known[row] = tuple(sorted(_answers_to(image, row, day, frozenset())))
-    return known[row]
+    memo: Memo[tuple[int, dt.date | None], tuple[int, ...]] = image.memo("administrations", lambda: Memo(_MOST_HELD))
+    found = memo.get((row, day))
+    if found is None:
+        found = tuple(sorted(_answers_to(image, row, day, frozenset())))
+        memo.keep((row, day), found)
+    return found
 
 
 def spheres(image: Image, row: int, day: dt.date | None = None) -> tuple[Sphere, ...]:

@@ -18,7 +18,7 @@ from labnet.model.relations import RELATIONS, Layer, relations_in
 from labnet.model.vocabularies import Sphere
 from labnet.network.columns import RELATION_CODES, RELATION_NAMES
 from labnet.network.image import IN, OUT, Image
-from labnet.network.memo import Memo
+from labnet.network.memo import Memo, by_length
 from labnet.network.search.folding import fold
 
 __all__ = [
@@ -190,7 +190,7 @@ def collaboration_keys(
     if about is not None:
         return _numbered(item for item in _sorted(image, about) if selection.keeps(image, item[1]))
     held: Memo[CollaborationSelection, list[tuple[Key, Collaboration]]] = image.memo(
-        "collaboration selections", lambda: Memo(_MOST_HELD, len)
+        "collaboration selections", lambda: Memo(_MOST_HELD, by_length)
     )
     found = held.get(selection)
     if found is None:

@@ -13,7 +13,7 @@ from labnet.model.dates import ALWAYS, NEVER_ENDS, day_code
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.vocabularies import Sphere, Tier
 from labnet.network.image import Image
-from labnet.network.memo import Memo
+from labnet.network.memo import Memo, by_length
 from labnet.network.search.folding import fold
 
 __all__ = [
@@ -122,11 +122,13 @@ def actor_keys(image: Image, selection: ActorSelection, order: ActorOrder = Acto
     everybody: list[Key] = image.memo(("actors", order), lambda: _sorted_actors(image, order))
     if selection == ActorSelection():
         return everybody
-    held: Memo[object, list[Key]] = image.memo("actor selections", lambda: Memo(_MOST_KEYS, len))
+    held: Memo[object, list[Key]] = image.memo("actor selections", lambda: Memo(_MOST_KEYS, by_length))
     found = held.get((selection, order))
     if found is None:
         found = [key for key in _candidates(image, selection, order, everybody) if selection.keeps(image, int(key[-1]))]
-        held.keep((selection, order), found)
+        if selection.ids is None:
+            # Ids come from words that somebody typed: seldom the same ones again.
+            held.keep((selection, order), found)
     return found
 
 

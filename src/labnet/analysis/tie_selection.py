@@ -17,7 +17,7 @@ from labnet.model.kinds import Actor
 from labnet.model.vocabularies import Sphere
 from labnet.network.columns import RELATION_NAMES, Ints
 from labnet.network.image import Image
-from labnet.network.memo import Memo
+from labnet.network.memo import Memo, by_length
 
 __all__ = ["TieSelection", "tie_keys"]
 
@@ -96,7 +96,7 @@ def tie_keys(image: Image, selection: TieSelection, rows: Ints | None = None) ->
     """
     if rows is not None:
         return _TieKeys(image, _sorted(image, selection.kept(image, rows)))
-    held: Memo[TieSelection, Ints] = image.memo("tie selections", lambda: Memo(_MOST_KEYS, len))
+    held: Memo[TieSelection, Ints] = image.memo("tie selections", lambda: Memo(_MOST_KEYS, by_length))
     found = held.get(selection)
     if found is None:
         everything: Ints = image.memo("ties", lambda: _sorted(image, image.tie_rows()))

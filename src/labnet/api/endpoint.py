@@ -38,13 +38,16 @@ class _Refusal(Exception):
 
 
 class Endpoint:
-    """Answers GraphQL requests on the network of a registry."""
+    """Answers GraphQL requests on the network of a registry.
+
+    `at_once` bounds how many operations run at the same time; whoever else runs some shares it.
+    """
 
     def __init__(self, registry: Registry, settings: Settings, context: Callable[[Registry], Context]) -> None:
         self._registry = registry
         self._settings = settings
         self._context = context
-        self._limiter = CapacityLimiter(settings.max_concurrent)
+        self.at_once = CapacityLimiter(settings.max_concurrent)
 
     async def respond(self, request: Request) -> Response:
         """Answer one request; operations run in a few threads of their own, never on the event loop."""
@@ -53,7 +56,7 @@ class Endpoint:
             operation = await self._operation(request)
         except _Refusal as refusal:
             return _response({"errors": [error_of(refusal.error)]}, media, refusal.status)
-        found = await to_thread.run_sync(self._answer, operation, limiter=self._limiter)
+        found = await to_thread.run_sync(self._answer, operation, limiter=self.at_once)
         return _response(found.body, media, _status(found, media))
 
     def _answer(self, operation: Operation) -> Answer:

@@ -158,13 +158,14 @@ class Image:
         """Tell for each tie whether it includes a day, written yyyymmdd; unknown dates include every day.
 
         A contact ends with the first of the actors it joins to end; without a start of its own, it begins with the last
-        of them to begin. An award or a succession does neither.
+        of them to begin, unless it was over by then. An award or a succession does neither.
         """
         ties = self.ties
         since, until = ties.since.data[tie_rows], ties.until.data[tie_rows]
         one, other = ties.source.data[tie_rows], ties.target.data[tie_rows]
         contact = _IS_CONTACT[ties.relation.data[tie_rows]]
-        first = np.where(contact & (since == ALWAYS), np.maximum(self.starts[one], self.starts[other]), since)
+        born = np.maximum(self.starts[one], self.starts[other])
+        first = np.where(contact & (since == ALWAYS) & (born <= until), born, since)
         last = np.where(contact, np.minimum(until, np.minimum(self.ends[one], self.ends[other])), until)
         running: npt.NDArray[np.bool_] = (first <= day) & (last >= day)
         return running

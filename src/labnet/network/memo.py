@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-__all__ = ["Memo"]
+__all__ = ["Memo", "by_length"]
+
+_OF_A_KEY: Final = 1_000
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+
+def by_length(value: Sized) -> int:
+    """Weigh a list by its length, and something for the key it is held under: empty lists do not come for nothing."""
+    return len(value) + _OF_A_KEY
 
 
 class Memo(Generic[K, T]):

@@ -129,11 +129,10 @@ def step(image: Image, rows: Ints, trail: Trail) -> tuple[Ints, Slice]:
     return origins[keep], entries.where(keep)
 
 
-def within(image: Image, origin: int, hops: int, trail: Trail, limit: int | None = None) -> Reach:
+def within(image: Image, origin: int, hops: int, trail: Trail) -> Reach:
     """Meet everybody within some hops of an actor, nearest first.
 
-    At equal distance, whoever is met through an earlier actor comes first, then the smaller row; `limit` stops the walk
-    once that many were met, and the answer says so.
+    At equal distance, whoever is met through an earlier actor comes first, then the smaller row.
     """
     seen = np.zeros(len(image), np.bool_)
     seen[[origin, *trail.avoid]] = True
@@ -147,15 +146,12 @@ def within(image: Image, origin: int, hops: int, trail: Trail, limit: int | None
             truncated = True
             break
         found, parents, ties = _newly_met(image, frontier, places, trail, seen)
-        if limit is not None and met + len(found) > limit:
-            found, parents, ties = found[: limit - met], parents[: limit - met], ties[: limit - met]
-            truncated = True
         levels.append((found, parents, ties))
         here = np.arange(met, met + len(found))
         met += len(found)
         onward = ~trail.hubs(image, found)
         frontier, places = found[onward], here[onward]
-        if truncated or not len(frontier):
+        if not len(frontier):
             break
     return _reach(levels, truncated=truncated)
 

@@ -31,10 +31,10 @@ _HTML: Final = "text/html"
 class Pages:
     """Answers requests for pages on the network of a registry."""
 
-    def __init__(self, registry: Registry, settings: Settings) -> None:
+    def __init__(self, registry: Registry, settings: Settings, at_once: CapacityLimiter) -> None:
         self._registry = registry
         self._settings = settings
-        self._at_once = CapacityLimiter(settings.max_concurrent)
+        self._at_once = at_once
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     async def home(self, request: Request) -> Response:

@@ -14,7 +14,7 @@ _MEANINGS: Final = {
     "INTERNAL": "labnet could not answer; the fault is not yours.",
     "STALE": "A change is stored but not shown yet: ask again in a moment.",
     "STORE_UNAVAILABLE": "The store cannot be read just now.",
-    "TOO_MUCH": "The question asks for more than one answer may hold.",
+    "TOO_MUCH": "The question asks for too much, or its answer takes too long.",
 }
 
 

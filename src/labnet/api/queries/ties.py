@@ -34,7 +34,9 @@ _Relations = Annotated[
 class TieQueries:
     """Ties, collaborations, and walks along ties."""
 
-    @field("Ties, of all times unless the filter says otherwise; by the ids of their ends.")
+    @field(
+        "Ties, of all times unless the filter says otherwise; by whom they leave, relation, whom they reach, and start."
+    )
     def ties(
         self,
         info: Info,

@@ -173,7 +173,7 @@ class Actor(Node):
         """Give the day."""
         return self.record.confirmed_at
 
-    @field("Its ties, of all times unless the filter says otherwise; by id.")
+    @field("Its ties, of all times unless the filter says otherwise; by their ends and relations.")
     def ties(
         self,
         filter: Annotated[TieFilter | None, strawberry.argument(description="Which of them to give.")] = None,  # noqa: A002 - what clients call it

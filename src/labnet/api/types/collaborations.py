@@ -167,7 +167,11 @@ class Collaboration(Node):
         return self._record().id if self.about.work is not None else _TIE + self._record().id
 
     def _day(self, as_of: dt.date | None) -> dt.date:
-        return day_of(self.at, as_of, self._record().until)
+        records: list[Actor | Tie] = [self._record()]
+        if self.about.tie is not None:
+            records += [self.at.image.actor(part.row) for part in self._parts(None, None)]
+        ends = [record.until for record in records if record.until is not None]
+        return day_of(self.at, as_of, min(ends, key=PartialDate.last_day, default=None))
 
     def _parts(self, relations: list[Relation] | None, day: dt.date | None) -> list[collaboration.Participation]:
         return collaboration.participations(self.at.image, self.about, relation_codes(relations), day)

@@ -39,6 +39,7 @@ class Lab(Actor):
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Actor]:
         """Give a page of projects."""
+        self.at.check_time()
         image = self.at.image
         found = {row for name in ("RUNS", "CARRIES", "INITIATED") for row in linked(image, self.row, name, OUT)}
         projects = (row for row in found if image.actor(row).kind == "PROJECT")

@@ -106,9 +106,9 @@ class Laureate:
     def evidence(self) -> list[Evidence]:
         """Give the evidence, with a mark on what is counted here."""
         found = evidence_of(self.at.image, self._tie().evidence)
-        end = self._end()
-        if end is not None:
-            value = f"{self._tie().since}/{end}"
+        since = self._tie().since
+        if since is not None:
+            value = f"{since}/{self._end() or ''}"
             found.append(
                 Evidence(source=None, confidence=Confidence.INFERRED, note=_COUNTED, field="support", value=value)
             )
@@ -134,7 +134,7 @@ class Programme(Actor):
     def unidentified_laureates(self) -> int | None:
         """Count the laureates that are missing."""
         announced = self.record.announced_laureates if isinstance(self.record, model.Programme) else None
-        known = len(programmes.laureates(self.at.image, self.row))
+        known = len({each.lab for each in programmes.laureates(self.at.image, self.row)})
         return None if announced is None else max(0, announced - known)
 
     @field("Labs it chose, by name: those that are known, which may be fewer than announced.")
@@ -147,6 +147,7 @@ class Programme(Actor):
         before: Before = None,
     ) -> Connection[Laureate]:
         """Give a page of laureates."""
+        self.at.check_time()
         image, day = self.at.image, day_code(as_of or self.at.today)
         found = [each for each in programmes.laureates(image, self.row) if image.active(np.array([each.tie]), day)[0]]
         names = (image.actor(each.lab) for each in found)

@@ -58,7 +58,10 @@ class Evidence:
     confidence: Confidence = strawberry.field(description="How far it can be trusted.")
     note: str | None = strawberry.field(description="What a reader should know of this piece of evidence.")
     field: str | None = strawberry.field(
-        description="The one field it speaks for, by its column in data sets; null speaks for the whole record."
+        description=(
+            "The one field it speaks for, by its column in data sets, or `support` for days of support that are "
+            "counted; null speaks for the whole record."
+        )
     )
     value: str | None = strawberry.field(description="What this source says of that field.")
 

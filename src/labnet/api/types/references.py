@@ -52,8 +52,9 @@ def actors_page(
     **more: Any,
 ) -> Connection[Actor]:
     """Give a page of actors that a filter selects, among those that `more` (a selection of its own) does."""
+    at.check_time()
     keys = actor_keys(at.image, ActorSelection(**more), order)
     if wanted is not None:
-        asked = wanted.selection(at)
-        keys = [key for key in keys if asked.keeps(at.image, int(key[-1]))]
+        asked = {int(key[-1]) for key in actor_keys(at.image, wanted.selection(at), order)}
+        keys = [key for key in keys if int(key[-1]) in asked]
     return paged(keys, page, lambda key: actor_at(at, int(key[-1])))
