@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import strawberry
 
 from labnet.api.fields import field
@@ -14,6 +16,6 @@ class Node:
     """Anything that ``node(id)`` can find again."""
 
     @field("Global id: the same for as long as the thing exists.")
+    @abstractmethod
     def id(self) -> strawberry.ID:
-        """Give the global id."""
-        raise NotImplementedError
+        """Give the global id; each type knows its own."""
