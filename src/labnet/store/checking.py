@@ -8,13 +8,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from labnet.model.forms import FORMS
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Evidence
 from labnet.model.records import Entity, Record
 from labnet.model.relations import RELATIONS
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
-from labnet.store.forms import FORMS
 from labnet.store.log import Action
 from labnet.store.tables import CHANGE, STATE
 

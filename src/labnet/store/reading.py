@@ -8,14 +8,14 @@ from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
+from labnet.model import forms
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Manifest, Record
+from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
-from labnet.store import forms
 from labnet.store.log import LogEntry, last_seq, read_log
-from labnet.store.rows import Form
 from labnet.store.tables import STATE
 
 __all__ = ["Reading", "by_hundreds"]

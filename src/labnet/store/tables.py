@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from labnet.model.forms import FORMS
 from labnet.model.records import Entity
-from labnet.store.forms import FORMS
-from labnet.store.rows import Form
+from labnet.model.rows import Form
 
 __all__ = ["CHANGE", "METADATA", "STATE", "VERSION_TABLE"]
 

@@ -11,11 +11,11 @@ import orjson
 import sqlalchemy as sa
 
 from labnet.errors import BadInput
+from labnet.model.forms import FORMS, TIES
 from labnet.model.records import Entity, Record
-from labnet.store.forms import FORMS, TIES
+from labnet.model.rows import Form, Texts
 from labnet.store.log import Action, last_seq
 from labnet.store.reading import Reading, by_hundreds
-from labnet.store.rows import Form, Texts
 from labnet.store.tables import CHANGE, STATE
 
 __all__ = ["Outcome", "Writing"]

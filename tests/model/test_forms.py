@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from labnet.model.forms import FORMS, MANIFESTS, TERRITORIES
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Licence, Manifest
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
-from labnet.store.forms import FORMS, MANIFESTS, TERRITORIES
 
 
 def test_every_entity_has_a_form() -> None:

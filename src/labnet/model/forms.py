@@ -11,9 +11,9 @@ from labnet.model.fields import Fact, FieldType, facts
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Manifest
+from labnet.model.rows import EVIDENCE, LICENCES, ActorForm, Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
-from labnet.store.rows import EVIDENCE, LICENCES, ActorForm, Form
 
 __all__ = ["ACTORS", "FORMS", "MANIFESTS", "SOURCES", "TERRITORIES", "THEMES", "TIES"]
 

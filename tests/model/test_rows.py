@@ -7,11 +7,11 @@ import pytest
 
 from labnet.errors import BadInput, StoreUnavailable
 from labnet.model.dates import PartialDate
+from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import KINDS, Innovator, Lab, Programme
 from labnet.model.provenance import Evidence
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Confidence
-from labnet.store.forms import ACTORS, TIES
 
 _NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 _SEEN = (Evidence(confidence=Confidence.SOURCED, source="press", note="page 3"),)
