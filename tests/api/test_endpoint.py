@@ -24,9 +24,9 @@ from labnet.api.endpoint import Endpoint, visitor_context
 from labnet.model.kinds import KINDS
 from labnet.network.changes import build
 from labnet.network.search import SearchIndex
-from labnet.service.live import View
 from labnet.service.registry import Registry
 from labnet.service.viewer import VISITOR
+from labnet.service.views import View
 from labnet.settings import Settings
 from labnet.web.app import create_app
 

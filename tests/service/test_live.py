@@ -16,7 +16,8 @@ from labnet.model.records import Entity, Manifest
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Confidence, Territory, TerritoryLevel, Theme, Visibility
 from labnet.network.audiences import Audience
-from labnet.service.live import LiveNetwork, View
+from labnet.service.live import LiveNetwork
+from labnet.service.views import View
 from labnet.store import Store, Writing
 
 Read: TypeAlias = Callable[[str], list[Actor | Tie]]

@@ -14,7 +14,8 @@ import pytest
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
 from labnet.network.audiences import Audience
-from labnet.service.live import LiveNetwork, View
+from labnet.service.live import LiveNetwork
+from labnet.service.views import View
 from labnet.store import Store
 
 Read: TypeAlias = Callable[[str], list[Actor | Tie]]

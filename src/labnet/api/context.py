@@ -12,8 +12,8 @@ import strawberry
 
 from labnet.errors import TooMuch
 from labnet.network.image import Image
-from labnet.service.live import View
 from labnet.service.viewer import Viewer
+from labnet.service.views import View
 
 __all__ = ["Context", "Info"]
 

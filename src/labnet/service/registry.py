@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from labnet.network.audiences import Audience
-from labnet.service.live import LiveNetwork, View
+from labnet.service.live import LiveNetwork
 from labnet.service.viewer import Viewer
+from labnet.service.views import View
 from labnet.store import Store, Writing
 
 __all__ = ["Registry"]
