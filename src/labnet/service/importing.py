@@ -115,7 +115,7 @@ def import_datasets(
     began = time.perf_counter()
     faults, notices = FaultList(), list[Notice]()
     datasets = [DataSet(Path(folder), faults, notices, progress) for folder in folders]
-    with suppress(_Undone), store.writing(who=who) as writing:
+    with suppress(_Undone), store.writing(who=who, alone=True) as writing:
         run = _Import(writing, datasets, faults, skip_bad=skip_bad)
         before = after = writing.seq
         run.everything()

@@ -43,10 +43,11 @@ class Registry:
 
     @contextmanager
     def writing(self, *, who: str | None = None, request: str | None = None) -> Iterator[Writing]:
-        """Write in one transaction, and come back when the network shows what was written."""
+        """Write in one transaction, and come back when the network shows what was written; see `Store.writing`."""
         with self.store.writing(who=who, request=request) as writing:
             yield writing
-        self.network.wait_for(self.store.seq())
+        # Its own last change, not the newest of all: others go on writing.
+        self.network.wait_for(writing.seq)
 
     def close(self) -> None:
         """Stop following, and close the store."""

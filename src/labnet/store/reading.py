@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -42,8 +42,10 @@ class Reading:
         self.seq = last_seq(connection)
 
     def close(self) -> None:
-        """End streams that nobody read to their end: each would hold the view open."""
+        """End streams that nobody read to their end, each would hold the view open; and let go of the connection."""
         self._streams.close()
+        # The connection may go on to be another thread's, and what has ended must not read or write there.
+        self._connection = cast("sa.Connection", _Ended())
 
     def actors(self) -> Iterator[Actor]:
         """Give all actors, ordered by id."""
@@ -93,6 +95,13 @@ class Reading:
         table = STATE[entity]
         for part in by_hundreds(dict.fromkeys(ids)):
             yield from self._connection.execute(sa.select(table).where(table.c.id.in_(part)))
+
+
+class _Ended:
+    """Stands where a connection was, and refuses everything."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError("this transaction has ended: begin another one")
 
 
 def by_hundreds(items: Iterable[T]) -> Iterator[list[T]]:

@@ -10,6 +10,7 @@ from typing import Final, Self
 from labnet.errors import StoreUnavailable
 from labnet.store.checking import faults
 from labnet.store.engines import Sqlite, connect
+from labnet.store.groups import Groups
 from labnet.store.reading import Reading
 from labnet.store.schema import bring_up_to_date
 from labnet.store.writing import Writing
@@ -38,6 +39,7 @@ class Store:
 
     def __init__(self, engine: Sqlite) -> None:
         self._engine: Final = engine
+        self._groups: Final = Groups(engine)
         self._closed = False
 
     @classmethod
@@ -100,10 +102,24 @@ class Store:
             yield reading
 
     @contextmanager
-    def writing(self, *, who: str | None = None, request: str | None = None) -> Iterator[Writing]:
-        """Write in one transaction: all of it is stored at the end, or nothing if an exception leaves the block."""
+    def writing(self, *, who: str | None = None, request: str | None = None, alone: bool = False) -> Iterator[Writing]:
+        """Write: all of it is stored for good at the end, or nothing if an exception leaves the block.
+
+        Threads that write at the same time share one transaction where they can: each sees what those before it wrote,
+        none of them comes back before all is stored, and a failure of the transaction is a failure of all of them.
+
+        Parameters
+        ----------
+        who : str, optional
+            Who makes the changes, for the log.
+        request : str, optional
+            The request that they belong to, for the log.
+        alone : bool
+            Share with nobody: for long work, whose end others should not have to wait for.
+        """
+        self._open_engine()
         with (
-            self._open_engine().transaction(write=True) as connection,
+            self._groups.writing(alone=alone) as connection,
             closing(Writing(connection, who=who, request=request)) as writing,
         ):
             yield writing
