@@ -8,7 +8,7 @@ JOBS ?= 2
 PYTEST ?= --numprocesses $(JOBS) --dist loadfile --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports coverage schema lock clean
+.PHONY: help install run test lint types imports coverage postgresql schema lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,11 +42,14 @@ types: $(VENV)/test.stamp ## Check types
 imports: $(VENV)/test.stamp ## Check that imports point one way
 	$(BIN)/lint-imports
 
-coverage: $(VENV)/test.stamp ## Run the tests and ask for 95 % of all branches
+coverage: $(VENV)/test.stamp postgresql ## Run the tests and ask for 95 % of all branches
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m coverage run -m pytest $(PYTEST)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
+
+postgresql: ## Install PostgreSQL, which the tests start and stop, unless it is there
+	@sh tests/postgresql.sh
 
 schema: $(VENV)/run.stamp ## Print the GraphQL schema to schema/schema.graphql
 	$(BIN)/labnet schema --write schema/schema.graphql
@@ -55,7 +58,7 @@ lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--quiet pyproject.toml --extra build --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--quiet pyproject.toml --extra build --extra dev --output-file requirements-dev.lock
+		--quiet pyproject.toml --extra build --extra postgresql --extra dev --output-file requirements-dev.lock
 
 clean: ## Remove the environment and what tests leave behind
 	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import strategies as st
+from tests.databases import Server
 
 from labnet.model.dates import PartialDate
 from labnet.model.fields import facts
@@ -16,6 +18,20 @@ from labnet.network.image import Image
 
 Read: TypeAlias = Callable[[str], list[Actor | Tie]]
 Draw: TypeAlias = Callable[[str], Image]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server; it is started by the first test that asks for it."""
+    with closing(Server()) as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgresql: Server) -> Iterator[str]:
+    """The URL of an empty database on it."""
+    with postgresql.database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

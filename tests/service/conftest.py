@@ -18,9 +18,15 @@ _PACKAGE = '{"name": "it", "title": "It"}'
 _ACTORS = "id,kind,name\nlab,lab,Lab\nprg,programme,Programme\n"
 
 
+@pytest.fixture(params=["sqlite memory", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty database on each engine."""
+    return str(request.getfixturevalue("database")) if request.param == "postgresql" else "sqlite://"
+
+
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open("sqlite://") as opened:
+def store(url: str) -> Iterator[Store]:
+    with Store.open(url) as opened:
         yield opened
 
 

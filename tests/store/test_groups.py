@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +17,16 @@ from labnet.model.kinds import Lab
 from labnet.model.records import Entity
 from labnet.model.ties import Tie
 from labnet.store import Store
-from labnet.store.engines import _WRITE
+from labnet.store.engine import WRITE
 
 # How many wait, and what the database is told, is in no public place.
 # ruff: noqa: SLF001
 
 
 @pytest.fixture
-def durable(tmp_path: Path) -> Iterator[Store]:
+def durable(lasting: str) -> Iterator[Store]:
     """A store whose commits cost something, so that they are shared."""
-    with Store.open(f"sqlite:///{tmp_path / 'labnet.db'}") as opened:
+    with Store.open(lasting) as opened:
         # However busy the machine is, it is for each test to say when a group is too old.
         opened._groups._seconds = 60.0
         yield opened
@@ -44,7 +43,7 @@ def committing(store: Store, act: Callable[[], None]) -> Iterator[None]:
     """Do something before each commit of what was written."""
 
     def listener(connection: sa.Connection) -> None:
-        if connection.get_execution_options()[_WRITE]:
+        if connection.get_execution_options()[WRITE]:
             act()
 
     sa.event.listen(store._engine.engine, "commit", listener)

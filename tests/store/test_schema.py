@@ -70,7 +70,7 @@ def test_a_new_store_waits_for_whoever_is_writing_to_the_file(file: Path) -> Non
 
 
 def test_a_new_store_does_not_wait_for_ever(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labnet.store.engines._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("labnet.store.sqlite._BUSY_SECONDS", 0.05)
 
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -92,7 +92,7 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(
     on_file: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = on_file()
-    monkeypatch.setattr("labnet.store.engines._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("labnet.store.sqlite._BUSY_SECONDS", 0.05)
     other = on_file()
 
     with one.writing(), pytest.raises(StoreUnavailable, match="is locked, since another process is writing"):

@@ -12,7 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from labnet.errors import StoreUnavailable
-from labnet.store.engines import Sqlite
+from labnet.store.engine import Engine
 
 __all__ = ["Groups"]
 
@@ -40,7 +40,7 @@ class Groups:
 
     Parameters
     ----------
-    engine : Sqlite
+    engine : Engine
         Gives transactions.
     most : int
         How many may share a commit.
@@ -48,7 +48,7 @@ class Groups:
         How long after its beginning a group may be joined; it bounds how long a commit is put off for others.
     """
 
-    def __init__(self, engine: Sqlite, *, most: int = 64, seconds: float = 0.02) -> None:
+    def __init__(self, engine: Engine, *, most: int = 64, seconds: float = 0.02) -> None:
         self._engine = engine
         self._most = most
         self._seconds = seconds

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from labnet.errors import NewerStore, StoreUnavailable
-from labnet.store.engines import Sqlite
+from labnet.store.engine import Engine
 from labnet.store.tables import VERSION_TABLE
 
 __all__ = ["bring_up_to_date"]
@@ -19,7 +19,7 @@ __all__ = ["bring_up_to_date"]
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
-def bring_up_to_date(engine: Sqlite, *, create: bool) -> None:
+def bring_up_to_date(engine: Engine, *, create: bool) -> None:
     """Make the tables of an empty database, or upgrade an older store, all or nothing; refuse what is no store of ours.
 
     A store that is up to date is only read, so that it can be opened where nothing can be written.
@@ -35,11 +35,11 @@ def bring_up_to_date(engine: Sqlite, *, create: bool) -> None:
         _upgrade(connection, script, _revision(engine, connection, script, create=create))
 
 
-def _revision(engine: Sqlite, connection: sa.Connection, script: ScriptDirectory, *, create: bool) -> str | None:
+def _revision(engine: Engine, connection: sa.Connection, script: ScriptDirectory, *, create: bool) -> str | None:
     tables = sa.inspect(connection).get_table_names()
     if VERSION_TABLE not in tables:
         if tables:
-            msg = f"{engine.where} is a database of another program: name another file"
+            msg = f"{engine.where} is a database of another program: name another {engine.noun}"
             raise StoreUnavailable(msg)
         if not create:
             msg = f"{engine.where} is empty: import a data set first"

@@ -9,7 +9,8 @@ from typing import Final, Self
 
 from labnet.errors import StoreUnavailable
 from labnet.store.checking import faults
-from labnet.store.engines import Sqlite, connect
+from labnet.store.engine import Engine, Watch
+from labnet.store.engines import connect
 from labnet.store.groups import Groups
 from labnet.store.reading import Reading
 from labnet.store.schema import bring_up_to_date
@@ -37,7 +38,7 @@ class Store:
     (Outcome(created=1, updated=0, unchanged=0), ['La Base'])
     """
 
-    def __init__(self, engine: Sqlite) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine: Final = engine
         self._groups: Final = Groups(engine)
         self._closed = False
@@ -49,9 +50,10 @@ class Store:
         Parameters
         ----------
         url : str
-            ``sqlite:///folder/file.db``, or ``sqlite://`` for a store in memory that is gone when it is closed.
+            ``sqlite:///folder/file.db``, ``postgresql://user:password@host:port/database``, or ``sqlite://`` for a
+            store in memory that is gone when it is closed.
         create : bool
-            Whether to make the store where there is none.
+            Whether to make the store where there is none; a PostgreSQL database has to be there, and may be empty.
 
         Returns
         -------
@@ -128,6 +130,10 @@ class Store:
         """Give a number that differs once this process or another has changed the store: cheap enough to poll."""
         return self._open_engine().changed()
 
+    def watch(self) -> Watch:
+        """Give what to wait with until somebody may have changed the store; to be closed before the store is."""
+        return self._open_engine().watch()
+
     def check(self) -> list[str]:
         """Look for anything wrong, and say it in sentences; an empty list means that the store is sound."""
         engine = self._open_engine()
@@ -137,7 +143,7 @@ class Store:
         except StoreUnavailable as error:
             return [str(error)]
 
-    def _open_engine(self) -> Sqlite:
+    def _open_engine(self) -> Engine:
         if self._closed:
             msg = f"{self._engine.where} is closed: open it again"
             raise StoreUnavailable(msg)

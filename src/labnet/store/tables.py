@@ -14,6 +14,9 @@ __all__ = ["CHANGE", "METADATA", "STATE", "VERSION_TABLE"]
 
 METADATA: Final = sa.MetaData()
 
+# Ids are in the same order on every engine, that of their code points, whatever the language of a server.
+_TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 VERSION_TABLE: Final = "labnet_schema"
 """Holds the schema's revision; also the mark by which a labnet store is known from any other database."""
 
@@ -29,7 +32,7 @@ def _table(form: Form[Any]) -> sa.Table:
         METADATA,
         *(_column(form, name) for name in form.names),
         sa.Column("version", sa.Integer, nullable=False),
-        *([sa.Column("updated_at", sa.Text, nullable=False)] if form.entity is Entity.ACTOR else []),
+        *([sa.Column("updated_at", _TEXT, nullable=False)] if form.entity is Entity.ACTOR else []),
         sqlite_strict=True,
     )
 
@@ -37,7 +40,7 @@ def _table(form: Form[Any]) -> sa.Table:
 def _column(form: Form[Any], name: str) -> sa.Column[str]:
     ends = [sa.ForeignKey("actor.id")] if form.entity is Entity.TIE and name in _ENDS else []
     return sa.Column(
-        name, sa.Text, *ends, primary_key=name == "id", nullable=name not in form.required, index=bool(ends) or None
+        name, _TEXT, *ends, primary_key=name == "id", nullable=name not in form.required, index=bool(ends) or None
     )
 
 
@@ -47,15 +50,16 @@ STATE: Final[dict[Entity, sa.Table]] = {entity: _table(form) for entity, form in
 CHANGE: Final = sa.Table(
     "change",
     METADATA,
-    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("who", sa.Text),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("entity", sa.Text, nullable=False),
-    sa.Column("entity_id", sa.Text, nullable=False),
+    # Whoever writes numbers its entries from the last one on: a sequence of PostgreSQL would leave gaps.
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("at", _TEXT, nullable=False),
+    sa.Column("who", _TEXT),
+    sa.Column("action", _TEXT, nullable=False),
+    sa.Column("entity", _TEXT, nullable=False),
+    sa.Column("entity_id", _TEXT, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("fields", sa.Text, nullable=False),
-    sa.Column("request", sa.Text),
+    sa.Column("fields", _TEXT, nullable=False),
+    sa.Column("request", _TEXT),
     sqlite_autoincrement=True,
     sqlite_strict=True,
 )

@@ -14,7 +14,7 @@ from labnet.errors import BadInput
 from labnet.model.forms import FORMS, TIES
 from labnet.model.records import Entity, Record
 from labnet.model.rows import Form, Texts
-from labnet.store.log import Action, last_seq
+from labnet.store.log import Action
 from labnet.store.reading import Reading, by_hundreds
 from labnet.store.tables import CHANGE, STATE
 
@@ -65,7 +65,6 @@ class Writing(Reading):
         outcome = Outcome()
         for part in by_hundreds(latest.values()):
             outcome += self._put(FORMS[entity], part)
-        self.seq = last_seq(self._connection)
         return outcome
 
     def drop(self, entity: Entity, ids: Iterable[str]) -> int:
@@ -80,7 +79,6 @@ class Writing(Reading):
             self._connection.execute(sa.delete(table).where(named))
             self._log(entity, [(Action.DROP, id_, version + 1, _NO_FIELDS) for id_, version in versions])
             dropped += len(versions)
-        self.seq = last_seq(self._connection)
         return dropped
 
     def _put(self, form: Form[Any], records: Sequence[Record]) -> Outcome:
@@ -128,10 +126,11 @@ class Writing(Reading):
             return
         common = {**self._common, "entity": str(entity)}
         entries = [
-            {**common, "action": action.value, "entity_id": id_, "version": version, "fields": fields}
-            for action, id_, version, fields in changes
+            {**common, "seq": seq, "action": action.value, "entity_id": id_, "version": version, "fields": fields}
+            for seq, (action, id_, version, fields) in enumerate(changes, self.seq + 1)
         ]
         self._connection.execute(sa.insert(CHANGE), entries)
+        self.seq += len(entries)
 
     def _last_versions(self, entity: Entity, ids: Iterable[str]) -> dict[str, int]:
         dropped = sa.and_(

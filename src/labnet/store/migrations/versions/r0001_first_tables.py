@@ -10,6 +10,8 @@ __all__ = ["down_revision", "revision", "upgrade"]
 revision = "0001"
 down_revision: str | None = None
 
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Make the tables."""
@@ -33,8 +35,8 @@ def _actor_and_tie() -> None:
     op.create_table(
         "tie",
         _id(),
-        sa.Column("from_id", sa.Text, sa.ForeignKey("actor.id"), nullable=False),
-        sa.Column("to_id", sa.Text, sa.ForeignKey("actor.id"), nullable=False),
+        sa.Column("from_id", _TEXT, sa.ForeignKey("actor.id"), nullable=False),
+        sa.Column("to_id", _TEXT, sa.ForeignKey("actor.id"), nullable=False),
         *_required("relation"),
         *_optional("role", "purpose", "since", "until", "weight", "amount", "amount_basis", "note", "evidence"),
         _version(),
@@ -75,7 +77,7 @@ def _vocabularies() -> None:
 def _change() -> None:
     op.create_table(
         "change",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False),
         *_required("at"),
         *_optional("who"),
         *_required("action", "entity", "entity_id"),
@@ -90,7 +92,7 @@ def _change() -> None:
 
 
 def _id() -> sa.Column[str]:
-    return sa.Column("id", sa.Text, primary_key=True)
+    return sa.Column("id", _TEXT, primary_key=True)
 
 
 def _version() -> sa.Column[int]:
@@ -98,8 +100,8 @@ def _version() -> sa.Column[int]:
 
 
 def _required(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+    return [sa.Column(name, _TEXT, nullable=False) for name in names]
 
 
 def _optional(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text) for name in names]
+    return [sa.Column(name, _TEXT) for name in names]
