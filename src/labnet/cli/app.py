@@ -17,6 +17,7 @@ from labnet.cli.checking import check
 from labnet.cli.columns import columns
 from labnet.cli.config import config
 from labnet.cli.exporting import export
+from labnet.cli.generating import generate
 from labnet.cli.importing import import_
 from labnet.cli.query import query
 from labnet.cli.schema import schema
@@ -37,6 +38,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "serve": serve,
         "import": import_,
         "export": export,
+        "generate": generate,
         "query": query,
         "check": check,
         "config": config,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -36,14 +36,17 @@ from labnet.readwrite.tables import (
     tie_facts,
 )
 
-__all__ = ["Contents", "write_dataset"]
+__all__ = ["Contents", "see_that_it_may_be_written", "write_dataset"]
 
 _FILES: Final = (*(table.file for table in TABLES), MANIFEST_FILE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What to write: records of each sort, ordered by id, taken once each and never held all at once."""
+    """What to write: records of each sort, ordered by id, taken once each and never held all at once.
+
+    ``beside`` holds the texts of further files by name, which are no part of the data set.
+    """
 
     manifest: Manifest
     actors: Iterable[Actor]
@@ -51,6 +54,7 @@ class Contents:
     sources: Iterable[Source] = ()
     themes: Iterable[Theme] = ()
     territories: Iterable[Territory] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_dataset(folder: Path, contents: Contents) -> dict[Entity, int]:
@@ -66,25 +70,35 @@ def write_dataset(folder: Path, contents: Contents) -> dict[Entity, int]:
     contents : Contents
         The records.
     """
+    see_that_it_may_be_written(folder)
     target = Path(os.path.realpath(folder))
     try:
-        _see_that_it_may_be_written(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _beside(target) as beside:
             counts = _write_files(beside, contents)
-            _move(beside, target)
+            _move(beside, target, (*_FILES, *contents.beside))
     except OSError as error:
         msg = f"the data set cannot be written to {folder}: {error.strerror}"
         raise BadInput(msg) from error
     return counts
 
 
-def _see_that_it_may_be_written(target: Path) -> None:
-    if not target.exists() or (target.is_dir() and (not any(target.iterdir()) or (target / MANIFEST_FILE).is_file())):
-        return
-    what = "is a folder of something else than a data set" if target.is_dir() else "is not a folder"
-    msg = f"nothing was written: {target} {what}; name a new or empty folder, or that of a data set"
-    raise BadInput(msg)
+def see_that_it_may_be_written(folder: Path) -> None:
+    """See that a folder is new, empty, or holds a data set; `BadInput` otherwise."""
+    target = Path(os.path.realpath(folder))
+    try:
+        free = not target.exists() or (target.is_dir() and _is_free(target))
+    except OSError as error:
+        msg = f"the data set cannot be written to {folder}: {error.strerror}"
+        raise BadInput(msg) from error
+    if not free:
+        what = "is a folder of something else than a data set" if target.is_dir() else "is not a folder"
+        msg = f"nothing was written: {target} {what}; name a new or empty folder, or that of a data set"
+        raise BadInput(msg)
+
+
+def _is_free(target: Path) -> bool:
+    return not any(target.iterdir()) or (target / MANIFEST_FILE).is_file()
 
 
 @contextmanager
@@ -97,11 +111,11 @@ def _beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _move(beside: Path, target: Path) -> None:
+def _move(beside: Path, target: Path, files: Iterable[str]) -> None:
     if not target.exists() or not any(target.iterdir()):
         beside.replace(target)
         return
-    for name in _FILES:
+    for name in files:
         (beside / name).replace(target / name)
 
 
@@ -115,8 +129,9 @@ def _write_files(folder: Path, contents: Contents) -> dict[Entity, int]:
         evidence = CsvWriter(file, EVIDENCE.columns)
         counts[Entity.ACTOR] = _write(folder, ACTORS, _actor_rows(contents.actors, evidence))
         counts[Entity.TIE] = _write(folder, TIES, _tie_rows(contents.ties, evidence))
-    with _open(folder / MANIFEST_FILE) as file:
-        file.write(manifest_text(contents.manifest))
+    for name, text in {**contents.beside, MANIFEST_FILE: manifest_text(contents.manifest)}.items():
+        with _open(folder / name) as file:
+            file.write(text)
     return {Entity.MANIFEST: 1, **counts}
 
 
