@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, pairwise
 
 import networkx as nx
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labnet.model.kinds import Actor
+from labnet.model.relations import RELATIONS
 from labnet.model.ties import Tie
 from labnet.network.changes import build
 from labnet.network.image import Image
@@ -20,8 +22,10 @@ from labnet.network.walk import Trail, strength
 
 Draw = Callable[[str], Image]
 Records = list[Actor | Tie]
+Grow = Callable[[int], tuple[Image, Records]]
 
 EVERYTHING = 1_000
+EVERY = tuple(RELATIONS)
 IN_2016, IN_2020 = dt.date(2016, 6, 15), dt.date(2020, 6, 15)
 
 
@@ -244,10 +248,79 @@ def test_ways_are_those_that_networkx_finds(networks: st.SearchStrategy[Records]
             assert {image.ties.source.data[tie], image.ties.target.data[tie]} == {one, other}
 
 
-def plain_ways(image: Image, source: int, target: int, trail: Trail) -> list[tuple[int, float]]:
-    """Give length and weakness of every way, best first, over an ordinary graph of the strongest ties."""
+@pytest.mark.parametrize("seed", range(4))
+def test_ways_through_a_network_of_many_changes_are_as_long_as_networkx_finds(grow: Grow, seed: int) -> None:
+    image, _ = grow(seed)
+    chance = np.random.default_rng(seed)
+    found_any = 0
+    for day in (None, IN_2016):
+        trail = Trail(relations=EVERY, day=day, avoid=frozenset(chance.integers(0, 100, 3).tolist()), degree_cap=60)
+        graph = plain(image, trail)
+        for source, target in chance.choice(np.flatnonzero(image.alive), (8, 2)).tolist():
+            found = routes(image, source, target, trail, 6)
+
+            expected = list(islice(simple_lengths(through(graph, image, source, target, trail), source, target), 6))
+            assert [route.length for route in found] == expected
+            graded = [(route.length, round(route.weakness, 9)) for route in found]
+            assert graded == sorted(graded)
+            assert len(set(ways(found))) == len(found)
+            assert not found.truncated
+            for route in found:
+                assert (route.rows[0], route.rows[-1]) == (source, target)
+                strengths = [graph.edges[edge]["strength"] for edge in pairwise(route.rows)]
+                assert route.strength == pytest.approx(math.prod(strengths))
+            found_any += len(found)
+    assert found_any
+
+
+def simple_lengths(graph: nx.Graph[int], source: int, target: int) -> Iterator[int]:
+    """Give the lengths of all simple ways, shortest first."""
+    if source != target and {source, target} <= set(graph) and nx.has_path(graph, source, target):
+        yield from (len(way) - 1 for way in nx.shortest_simple_paths(graph, source, target))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_way_is_the_strongest_of_the_shortest(grow: Grow, seed: int) -> None:
+    image, _ = grow(seed)
+    trail = Trail(relations=EVERY)
+    graph = plain(image, trail)
+    for source, target in np.random.default_rng(seed).choice(np.flatnonzero(image.alive), (20, 2)).tolist():
+        found = routes(image, source, target, trail, 1)
+
+        if source == target or not nx.has_path(graph, source, target):
+            assert found == []
+            continue
+        shortest = (pairwise(way) for way in nx.all_shortest_paths(graph, source, target))
+        strengths = [math.prod(graph.edges[edge]["strength"] for edge in way) for way in shortest]
+        assert found[0].strength == pytest.approx(max(strengths))
+
+
+def test_searches_at_once_do_not_disturb_each_other(grow: Grow) -> None:
+    images = [grow(seed)[0] for seed in range(4)]
+    asked = [(number % 4, number % 90, 7 * number % 83) for number in range(200)]
+
+    def ask(question: tuple[int, int, int]) -> list[Route]:
+        place, source, target = question
+        return routes(images[place], source, target, Trail(relations=EVERY, day=IN_2016), 3)
+
+    alone = [ask(question) for question in asked]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, asked)) == alone
+
+
+def test_a_search_that_its_budget_ended_says_so(square: Image) -> None:
+    """Each of a and d has two entries, b and c three."""
+    assert routes(square, 0, 3, Trail(budget=3)).truncated
+    assert routes(square, 0, 3, Trail(budget=4), 3).truncated
+    assert not routes(square, 0, 3, Trail(budget=4), 1).truncated
+    assert not routes(square, 0, 3, Trail(), EVERYTHING).truncated
+    assert not routes(square, 0, 0, Trail(budget=0)).truncated
+
+
+def plain(image: Image, trail: Trail) -> nx.Graph[int]:
+    """Give the strongest ties to follow as an ordinary graph, hubs and those to avoid among them."""
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from((source, target))
+    graph.add_nodes_from(np.flatnonzero(image.alive).tolist())
     for tie in image.tie_rows().tolist():
         relation = image.tie(tie).relation
         followed = relation in trail.relations if trail.relations else relation in {"RUNS", "COLLABORATES_WITH"}
@@ -256,9 +329,19 @@ def plain_ways(image: Image, source: int, target: int, trail: Trail) -> list[tup
             ends = int(image.ties.source.data[tie]), int(image.ties.target.data[tie])
             one = float(strength(image, np.array([tie]), trail.day)[0])
             graph.add_edge(*ends, strength=max(one, graph.get_edge_data(*ends, {"strength": 0.0})["strength"]))
+    return graph
+
+
+def through(graph: nx.Graph[int], image: Image, source: int, target: int, trail: Trail) -> nx.Graph[int]:
+    """Give a graph without those whom a way between two of its actors must not meet."""
     hubs = {row for row in graph if image.length[row] > trail.degree_cap}
     hubs |= {row for row in graph if not trail.relations and image.actor(row).kind == "PROGRAMME"}
-    graph.remove_nodes_from((hubs - {source, target}) | trail.avoid)
+    return graph.subgraph(set(graph) - (hubs - {source, target}) - trail.avoid)
+
+
+def plain_ways(image: Image, source: int, target: int, trail: Trail) -> list[tuple[int, float]]:
+    """Give length and weakness of every way, best first, over an ordinary graph of the strongest ties."""
+    graph = through(plain(image, trail), image, source, target, trail)
     if source == target or not {source, target} <= set(graph):
         return []
     found = (list(pairwise(way)) for way in nx.all_simple_paths(graph, source, target))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import networkx as nx
 import numpy as np
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.relations import RELATIONS, Layer
 from labnet.model.ties import Tie
-from labnet.network.changes import build
+from labnet.network.changes import Batch, apply, build
 from labnet.network.image import Image
 from labnet.network.walk import Reach, Trail, step, strength, within
 
 Draw = Callable[[str], Image]
 Records = list[Actor | Tie]
+Grow = Callable[[int], tuple[Image, Records]]
 
 IN_2014, IN_2016, IN_2017, IN_2020 = (dt.date(year, 6, 15) for year in (2014, 2016, 2017, 2020))
 EVERY = tuple(RELATIONS)
@@ -60,10 +62,15 @@ def active(tie: Tie, actors: dict[str, Actor], day: dt.date) -> bool:
     return began and all(text <= str(end or "").replace("-", "").ljust(8, "9") for end in ends)
 
 
-def plain(records: Records, relations: Iterable[str], day: dt.date | None) -> nx.MultiGraph[int]:
-    """Give the ties to follow as an ordinary graph."""
+def row_of(image: Image, actor: str) -> int:
+    row = image.row(actor)
+    assert row is not None
+    return row
+
+
+def plain(records: Records, place: dict[str, int], relations: Iterable[str], day: dt.date | None) -> nx.MultiGraph[int]:
+    """Give the ties to follow as an ordinary graph of the rows of actors."""
     actors = {record.id: record for record in records if isinstance(record, Actor)}
-    place = {id_: row for row, id_ in enumerate(actors)}
     graph: nx.MultiGraph[int] = nx.MultiGraph()
     graph.add_nodes_from(place.values())
     for record in records:
@@ -185,20 +192,76 @@ def test_a_walk_meets_whom_networkx_finds(networks: st.SearchStrategy[Records], 
     cap, avoid = data.draw(st.sampled_from([2, 4, 100])), data.draw(st.frozensets(rows, max_size=2))
     trail = Trail(relations=relations, day=day, avoid=avoid, degree_cap=cap)
 
+    assert_meets_whom_networkx_finds(image, records, origin, hops, trail)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_walk_through_a_network_of_many_changes_meets_whom_networkx_finds(grow: Grow, seed: int) -> None:
+    image, records = grow(seed)
+    chance = np.random.default_rng(seed)
+    for trail in trails_through(image, chance):
+        for hops in (1, 2, 4):
+            origin = int(chance.choice(np.flatnonzero(image.alive)))
+
+            assert_meets_whom_networkx_finds(image, records, origin, hops, trail)
+
+
+def trails_through(image: Image, chance: np.random.Generator) -> list[Trail]:
+    avoid = frozenset(chance.integers(0, len(image), 5).tolist())
+    return [
+        Trail(relations=relations, day=day, avoid=shunned, degree_cap=cap)
+        for relations in (None, EVERY, ("RUNS", "LAUREATE_OF"))
+        for day in (None, IN_2016)
+        for shunned, cap in ((frozenset[int](), 10_000), (avoid, 8))
+    ]
+
+
+def test_walks_at_once_through_images_of_one_network_do_not_disturb_each_other(grow: Grow) -> None:
+    """Ten threads, images of different sizes, while a batch after another makes the columns they share grow."""
+    images = [grow(seed)[0] for seed in range(4)]
+    asked = [(number % 4, 7 * number % 100, Trail(relations=EVERY, day=IN_2016)) for number in range(400)]
+
+    def ask(question: tuple[int, int, Trail]) -> list[tuple[int, int]]:
+        place, origin, trail = question
+        return met(within(images[place], origin, 3, trail))
+
+    alone = [ask(question) for question in asked]
+    with ThreadPoolExecutor(10) as threads:
+        together = threads.map(ask, asked)
+        latest = images[0]
+        for number in range(100):
+            tie = Tie(id=f"new{number}", from_id="new", to_id="new", relation="RUNS")
+            latest = apply(latest, Batch([KINDS["LAB"].record(id="new", name="New"), tie]), 100 + number)
+
+        assert list(together) == alone
+
+
+def assert_meets_whom_networkx_finds(image: Image, records: Records, origin: int, hops: int, trail: Trail) -> None:
     reach = within(image, origin, hops, trail)
 
     contacts = {code for code, spec in RELATIONS.items() if Layer.CONTACT in spec.layers}
-    graph = plain(records, relations or contacts, day)
-    everything = plain(records, EVERY, None)
-    kinds = [record.kind for record in records if isinstance(record, Actor)]
-    hubs = {row for row in graph if everything.degree(row) > cap or (not relations and kinds[row] == "PROGRAMME")}
+    place = {record.id: row_of(image, record.id) for record in records if isinstance(record, Actor)}
+    graph = plain(records, place, trail.relations or contacts, trail.day)
+    everything = plain(records, place, EVERY, None)
+    kinds = {place[record.id]: record.kind for record in records if isinstance(record, Actor)}
+    walls = {"PROGRAMME"} if trail.relations is None else set()
+    hubs = {row for row in graph if everything.degree(row) > trail.degree_cap or kinds[row] in walls}
     walked = nx.DiGraph(edge for edge in graph.to_directed().edges() if edge[0] == origin or edge[0] not in hubs)
     walked.add_node(origin)
-    walked.remove_nodes_from(avoid - {origin})
+    walked.remove_nodes_from(trail.avoid - {origin})
     distances = nx.single_source_shortest_path_length(walked, origin, cutoff=hops)
     assert dict(met(reach)) == {row: hop for row, hop in distances.items() if row != origin}
     assert not reach.truncated
+    assert_in_order(reach)
     assert_ways_lead_there(image, origin, reach, graph)
+
+
+def assert_in_order(reach: Reach) -> None:
+    """Nearest first, then whoever is met through an earlier actor, then the smaller row; nobody twice."""
+    keys = list(zip(reach.distances.tolist(), reach.parents.tolist(), reach.rows.tolist(), strict=True))
+
+    assert keys == sorted(keys)
+    assert len(set(reach.rows.tolist())) == len(keys)
 
 
 def assert_ways_lead_there(image: Image, origin: int, reach: Reach, graph: nx.MultiGraph[int]) -> None:
@@ -228,9 +291,9 @@ def test_a_truncated_walk_is_the_beginning_of_the_whole(
 
 
 def test_a_step_names_the_place_each_entry_starts_from(chain: Image) -> None:
-    origins, entries = step(chain, np.array([2, 0]), Trail())
+    steps = step(chain, np.array([2, 0]), Trail())
 
-    assert list(zip(origins.tolist(), entries.neighbours.tolist(), strict=True)) == [(0, 1), (0, 3), (1, 1), (1, 4)]
+    assert list(zip(steps.origins.tolist(), steps.neighbours.tolist(), strict=True)) == [(0, 1), (0, 3), (1, 1), (1, 4)]
 
 
 def test_a_contact_ends_with_whom_it_joins_and_an_award_does_not(draw: Draw) -> None:

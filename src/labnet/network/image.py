@@ -160,14 +160,22 @@ class Image:
         A contact ends with the first of the actors it joins to end; without a start of its own, it begins with the last
         of them to begin, unless it was over by then. An award or a succession does neither.
         """
-        ties = self.ties
-        since, until = ties.since.data[tie_rows], ties.until.data[tie_rows]
-        one, other = ties.source.data[tie_rows], ties.target.data[tie_rows]
-        contact = _IS_CONTACT[ties.relation.data[tie_rows]]
-        born = np.maximum(self.starts[one], self.starts[other])
-        first = np.where(contact & (since == ALWAYS) & (born <= until), born, since)
-        last = np.where(contact, np.minimum(until, np.minimum(self.ends[one], self.ends[other])), until)
-        running: npt.NDArray[np.bool_] = (first <= day) & (last >= day)
+        rows, ties = tie_rows.astype(np.intp), self.ties
+        ends = ties.source.data.take(rows), ties.target.data.take(rows)
+        return self.active_between(rows, ties.relation.data.take(rows), ends, day)
+
+    def active_between(
+        self, tie_rows: Ints, relations: Ints, ends: tuple[Ints, Ints], day: int
+    ) -> npt.NDArray[np.bool_]:
+        """Tell the same of ties whose relations, as codes, and ends are known: (n,) arrays, ends in any order."""
+        since, until = self.ties.since.data.take(tie_rows), self.ties.until.data.take(tie_rows)
+        running: npt.NDArray[np.bool_] = (since <= day) & (until >= day)
+        contact = _IS_CONTACT.take(relations)
+        one, other = ends
+        running &= ~contact | ((self.ends[one] >= day) & (self.ends[other] >= day))
+        asked = (running & contact & (since == ALWAYS)).nonzero()[0]
+        born = np.maximum(self.starts[one[asked]], self.starts[other[asked]])
+        running[asked] = (born <= day) | (born > until[asked])
         return running
 
     def tie(self, tie_row: int) -> Tie:

@@ -1,12 +1,18 @@
 """The strongest shortest ways between two actors: bidirectional search, and Yen's algorithm for the next ones.
 
+A search first finds how far the ends are apart, level by level from both, and only then weighs the ties: just those on
+a shortest way, which are few.
+
 References
 ----------
 Yen, J. Y. (1971). Finding the k shortest loopless paths in a network. Management Science 17(11), 712-716.
+Lawler, E. L. (1972). A procedure for computing the k best solutions to discrete optimization problems and its
+application to the shortest path problem. Management Science 18(7), 401-405.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,10 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from labnet.network.columns import Ints
-from labnet.network.image import Image, Slice
-from labnet.network.walk import Trail, step, strength
+from labnet.network.image import Image
+from labnet.network.marks import Marks, lent
+from labnet.network.walk import Steps, Trail, along, on_day, strength
 
-__all__ = ["Route", "routes"]
+__all__ = ["Route", "Routes", "routes"]
 
 _MAX_HOPS: Final = 12
 
@@ -50,99 +57,165 @@ class Route:
         return -self.weakness
 
 
-def routes(image: Image, source: int, target: int, trail: Trail, count: int = 3) -> list[Route]:
+class Routes(list[Route]):
+    """Routes, best first.
+
+    Attributes
+    ----------
+    truncated : bool
+        Whether the search stopped before it had looked everywhere: routes may be missing, and the last ones given may
+        not be the best there are.
+    """
+
+    truncated = False
+
+
+def routes(image: Image, source: int, target: int, trail: Trail, count: int = 3) -> Routes:
     """Give the best simple routes between two actors: shorter first, then stronger.
 
     Between two actors only the strongest tie counts, so that routes differ in whom they meet. Whoever is to be avoided
     is not met at the ends either. The search goes twelve ties far, stops before it looks at more than `Trail.budget`
     entries, and gives what it has found by then.
     """
-    if not trail.avoid.isdisjoint((source, target)):
-        return []
-    search = _Search(image, trail)
-    best = search.shortest(source, target)
-    found = [] if best is None else [best]
-    waiting: list[Route] = []
-    while found and len(found) < count:
-        for route in _deviations(search, found, target):
-            if route not in waiting:
-                heapq.heappush(waiting, route)
-        if not waiting:
-            break
-        found.append(heapq.heappop(waiting))
+    found = Routes()
+    if source == target or not trail.avoid.isdisjoint((source, target)):
+        return found
+    with lent(len(image)) as one, lent(len(image)) as other:
+        search = _Search(image, trail, (one, other))
+        best = search.shortest(source, target)
+        # Each waits with the turn at which it leaves a better one: ways that leave before that wait already (Lawler).
+        waiting = [] if best is None else [(best, 0)]
+        while waiting:
+            route, turn = heapq.heappop(waiting)
+            found.append(route)
+            if len(found) >= count:
+                break
+            for deviation in _deviations(search, found, turn, target):
+                heapq.heappush(waiting, deviation)
+        found.truncated = search.truncated
     return found
 
 
-def _deviations(search: _Search, found: list[Route], target: int) -> list[Route]:
-    """Give the best routes that leave the last found one at each of its actors, other than any found before."""
+def _deviations(search: _Search, found: Routes, first_turn: int, target: int) -> list[tuple[Route, int]]:
+    """Give the best routes that leave the last found one at each actor from a turn on, other than any found before."""
     last = found[-1]
-    spurs: list[Route] = []
-    for turn in range(last.length):
+    spurs: list[tuple[Route, int]] = []
+    for turn in range(first_turn, last.length):
         root = last.rows[: turn + 1]
-        barred = {route.rows[turn + 1] for route in found if route.rows[: turn + 1] == root}
+        barred = frozenset(route.rows[turn + 1] for route in found if route.rows[: turn + 1] == root)
         spur = search.shortest(root[-1], target, blocked=root[:-1], barred=barred)
         if spur is not None:
-            spurs.append(search.joined(last, turn, spur))
+            spurs.append((search.joined(last, turn, spur), turn))
     return spurs
 
 
-@dataclass
-class _Side:
-    """One half of the search: how each row was reached, and how well."""
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Rows as far from an end of the search, sorted, and the strongest way to each.
 
-    depth: npt.NDArray[np.int32]
-    score: npt.NDArray[np.float64]
-    parent: npt.NDArray[np.int32]
-    tie: npt.NDArray[np.int32]
-    frontier: Ints
+    `parents` are places in the level before.
+    """
 
-    @classmethod
-    def at(cls, row: int, size: int) -> _Side:
-        side = cls(
-            np.zeros(size, np.int32),
-            np.zeros(size, np.float64),
-            np.zeros(size, np.int32),
-            np.zeros(size, np.int32),
-            np.array([row]),
-        )
-        side.depth[row] = 1
-        side.score[row] = 1.0
-        return side
+    rows: Ints
+    scores: npt.NDArray[np.float64]
+    parents: Ints
+    ties: Ints
+    before: _Level | None = None
 
-    def way(self, row: int) -> tuple[list[int], list[int]]:
-        """Give rows and ties from where this side began to a row."""
-        rows, ties = [row], []
-        while self.depth[row] > 1:
-            ties.append(int(self.tie[row]))
-            row = int(self.parent[row])
-            rows.append(row)
+    def way(self, place: int) -> tuple[list[int], list[int]]:
+        """Give rows and ties from the end of the search to the row at a place."""
+        rows, ties = [int(self.rows[place])], []
+        level = self
+        while level.before is not None:
+            ties.append(int(level.ties[place]))
+            place, level = int(level.parents[place]), level.before
+            rows.append(int(level.rows[place]))
         return rows[::-1], ties[::-1]
+
+
+class _Side:
+    """One half of a search: the rows it has come to last, and the steps that led there level by level."""
+
+    def __init__(self, image: Image, end: int, marks: Marks, blocked: tuple[int, ...]) -> None:
+        self.image = image
+        self.end = end
+        self.marks = marks
+        self.marks.begin()
+        self.marks.put(np.array([end, *blocked]))
+        self.steps: list[Steps] = []
+        self._come_to(np.array([end]))
+
+    def _come_to(self, rows: Ints) -> None:
+        self.rows = rows
+        self.size = int(self.image.length.take(rows).sum())
+
+    def take(self, steps: Steps, trail: Trail | None = None) -> None:
+        """Take some steps; whoever is a hub of a trail is where they end."""
+        found = steps.neighbours[self.marks.put_new(steps.neighbours)]
+        self.steps.append(steps)
+        self._come_to(found if trail is None else found[~trail.hubs(self.image, found)])
+
+    def strongest(self, met: Ints, day: dt.date | None) -> _Level:
+        """Give the strongest ways to some of the rows it has come to last. The marks are used up."""
+        none = np.empty(0, np.int64)
+        best = _Level(np.array([self.end]), np.ones(1), none, none)
+        for steps in self._leading(met):
+            best = self._weighed(best, steps, day)
+        return best
+
+    def _leading(self, met: Ints) -> list[Steps]:
+        """Give level by level those steps that lead to some rows."""
+        leading: list[Steps] = []
+        for steps in self.steps[::-1]:
+            self.marks.begin()
+            self.marks.put(met)
+            leading.append(steps.where(self.marks.on(steps.neighbours)))
+            met = leading[-1].heres
+        return leading[::-1]
+
+    def _weighed(self, best: _Level, steps: Steps, day: dt.date | None) -> _Level:
+        """Keep the strongest step to each row; of those as strong the one from the smaller row, by the smaller tie."""
+        here, ties = steps.heres, steps.ties(self.image)
+        parents = np.searchsorted(best.rows, here)
+        scores = best.scores[parents] * strength(self.image, ties, day)
+        order = np.lexsort((ties, here, -scores, steps.neighbours))
+        rows = steps.neighbours[order]
+        chosen = order[np.append([True], rows[1:] != rows[:-1])]
+        return _Level(steps.neighbours[chosen], scores[chosen], parents[chosen], ties[chosen], best)
 
 
 class _Search:
     """Searches on one image along one trail, with one budget for all."""
 
-    def __init__(self, image: Image, trail: Trail) -> None:
+    def __init__(self, image: Image, trail: Trail, marks: tuple[Marks, Marks]) -> None:
         self.image = image
         self.trail = trail
+        self.marks = marks
         self.left = trail.budget
+        self.truncated = False
 
     def shortest(
-        self, source: int, target: int, blocked: tuple[int, ...] = (), barred: set[int] | None = None
+        self, source: int, target: int, blocked: tuple[int, ...] = (), barred: frozenset[int] = frozenset()
     ) -> Route | None:
         """Give the strongest of the shortest routes; `barred` may not come right after the source."""
-        if source == target:
-            return None
-        forward, backward = (_Side.at(row, len(self.image)) for row in (source, target))
-        for row in blocked:
-            forward.depth[row] = backward.depth[row] = -1
+        forward, backward = (
+            _Side(self.image, end, marks, (*blocked, *self.trail.avoid))
+            for end, marks in zip((source, target), self.marks, strict=True)
+        )
         for _ in range(_MAX_HOPS):
-            one, other = sorted((forward, backward), key=self._size)
-            if not len(one.frontier) or not len(other.frontier) or self._size(one) > self.left:
+            one, other = (forward, backward) if forward.size <= backward.size else (backward, forward)
+            if not len(one.rows) or not len(other.rows):
                 return None
-            met = self._advance(one, other, source, barred or set())
-            if len(met):
-                return self._route(forward, backward, met)
+            if one.size > self.left:
+                self.truncated = True
+                return None
+            self.left -= one.size
+            steps = self._allowed(one, source, barred)
+            meeting = self._meeting(steps, one, other)
+            if meeting is not None:
+                one.take(meeting)
+                return self._route(forward, backward, one.rows)
+            one.take(on_day(self.image, steps, self.trail), self.trail)
         return None
 
     def joined(self, route: Route, turn: int, spur: Route) -> Route:
@@ -150,50 +223,34 @@ class _Search:
         ties = route.ties[:turn] + spur.ties
         return self._made(route.rows[:turn] + spur.rows, ties)
 
-    def _size(self, side: _Side) -> int:
-        return int(self.image.length[side.frontier].sum())
+    def _allowed(self, side: _Side, source: int, barred: frozenset[int]) -> Steps:
+        """Give the steps that a side may take next, ties of all days among them."""
+        steps = along(self.image, side.rows, self.trail)
+        if not barred:
+            return steps
+        if side.end == source:
+            return steps if side.steps else steps.where(np.isin(steps.neighbours, list(barred), invert=True))
+        home = (steps.neighbours == source).nonzero()[0]
+        keep = np.ones(len(steps), np.bool_)
+        keep[home] = np.isin(steps.heres[home], list(barred), invert=True)
+        return steps.where(keep)
 
-    def _advance(self, one: _Side, other: _Side, source: int, barred: set[int]) -> Ints:
-        """Move one side a level on; give the rows where it meets the other."""
-        self.left -= self._size(one)
-        level = int(one.depth[one.frontier[0]]) + 1
-        origins, entries = step(self.image, one.frontier, self.trail)
-        here = one.frontier[origins]
-        keep = one.depth[entries.neighbours] == 0
-        keep &= (other.depth[entries.neighbours] > 0) | ~self.trail.hubs(self.image, entries.neighbours)
-        if barred:
-            names = list(barred)
-            keep &= ~((here == source) & np.isin(entries.neighbours, names))
-            keep &= ~((entries.neighbours == source) & np.isin(here, names))
-        here, entries = here[keep], entries.where(keep)
-        scores = one.score[here] * strength(self.image, entries.ties, self.trail.day)
-        reached = self._settle(one, here, entries, scores, level)
-        meeting = reached[other.depth[reached] > 0]
-        return meeting[self._may_meet(other, meeting)]
-
-    def _may_meet(self, other: _Side, rows: Ints) -> npt.NDArray[np.bool_]:
-        """Tell where a route may come through: a hub may be an end, never in between."""
-        passable: npt.NDArray[np.bool_] = (other.depth[rows] == 1) | ~self.trail.hubs(self.image, rows)
-        return passable
-
-    def _settle(self, side: _Side, here: Ints, entries: Slice, scores: npt.NDArray[np.float64], level: int) -> Ints:
-        """Keep for every row reached the strongest way there, and make them the new frontier."""
-        order = np.lexsort((entries.ties, here, -scores, entries.neighbours))
-        rows = entries.neighbours[order]
-        best = order[np.concatenate([[True], rows[1:] != rows[:-1]])] if len(order) else order
-        reached = entries.neighbours[best]
-        side.depth[reached] = level
-        side.score[reached] = scores[best]
-        side.parent[reached] = here[best]
-        side.tie[reached] = entries.ties[best]
-        side.frontier = reached
-        return reached
+    def _meeting(self, steps: Steps, one: _Side, other: _Side) -> Steps | None:
+        """Give those of some steps by which one side meets the other: a hub may be an end, never in between."""
+        met = other.marks.on(steps.neighbours)
+        if not met.any():
+            return None
+        steps = steps.where(met)
+        passable = (steps.neighbours == other.end) | ~self.trail.hubs(self.image, steps.neighbours)
+        steps = on_day(self.image, steps.where(passable & ~one.marks.on(steps.neighbours)), self.trail)
+        return steps if len(steps) else None
 
     def _route(self, forward: _Side, backward: _Side, met: Ints) -> Route:
-        scores = forward.score[met] * backward.score[met]
-        row = int(met[np.lexsort((met, -scores))[0]])
-        rows, ties = forward.way(row)
-        back_rows, back_ties = backward.way(row)
+        """Give the strongest route through where the sides meet; of those as strong, through the smallest row."""
+        there, back = (side.strongest(met, self.trail.day) for side in (forward, backward))
+        place = int(np.argmax(there.scores * back.scores))
+        rows, ties = there.way(place)
+        back_rows, back_ties = back.way(place)
         return self._made((*rows, *back_rows[-2::-1]), (*ties, *back_ties[::-1]))
 
     def _made(self, rows: tuple[int, ...], ties: tuple[int, ...]) -> Route:

@@ -7,8 +7,8 @@ A walk goes along ties either way, follows the relations and the day of its `Tra
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -19,14 +19,18 @@ from labnet.model.kinds import KINDS
 from labnet.model.relations import Layer, relations_in
 from labnet.network.columns import RELATION_CODES, Ints
 from labnet.network.image import Image, Slice
+from labnet.network.marks import Marks, lent
 
-__all__ = ["HALF_LIFE_YEARS", "Reach", "Trail", "step", "strength", "within"]
+__all__ = ["HALF_LIFE_YEARS", "Reach", "Steps", "Trail", "along", "on_day", "step", "strength", "within"]
 
 HALF_LIFE_YEARS: Final = 10.0
 """After so many years a tie counts for half; a tie without a known start counts as that old."""
 
 DEFAULT_DEGREE_CAP: Final = 5_000
 DEFAULT_BUDGET: Final = 200_000
+
+_ROW_BITS: Final = 32
+_ROW: Final = (1 << _ROW_BITS) - 1
 
 _HUB_KINDS: Final = np.array([spec.hub for spec in KINDS.values()])
 _CONTACT: Final = tuple(relations_in(Layer.CONTACT))
@@ -56,13 +60,15 @@ class Trail:
     degree_cap: int = DEFAULT_DEGREE_CAP
     budget: int = DEFAULT_BUDGET
     codes: npt.NDArray[np.bool_] = field(init=False, repr=False, compare=False)
+    everywhere: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out the table of codes to follow."""
+        """Work out the table of codes to follow, and whether these are all there are."""
         codes = np.zeros(2 * len(RELATION_CODES), np.bool_)
         for relation in _CONTACT if self.relations is None else self.relations:
             codes[2 * RELATION_CODES[relation] : 2 * RELATION_CODES[relation] + 2] = True
         object.__setattr__(self, "codes", codes)
+        object.__setattr__(self, "everywhere", bool(codes.all()))
 
     def follows(self, image: Image, entries: Slice) -> npt.NDArray[np.bool_]:
         """Tell for each entry whether the walk may go along it."""
@@ -82,30 +88,110 @@ class Trail:
         return hubs | _HUB_KINDS[image.kinds[rows]] if self.relations is None else hubs
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom a walk met: rows by distance, the tie that led to each, and where it came from.
+@dataclass(slots=True)
+class Steps:
+    """Entries that a walk may follow from some rows. They do not change; to freeze them takes longer than a short step.
 
     Attributes
     ----------
-    rows, distances, parents, ties : (n,) arrays
-        Row met, its distance, the place in these arrays of whom it was met through (-1: the origin), and the tie.
+    rows : (m,) array
+        The rows.
+    origins, neighbours, places : (n,) arrays
+        Place in `rows` of the row that each entry goes out from, the row it leads to, and where it stands in the
+        adjacency.
+    """
+
+    rows: Ints
+    origins: Ints
+    neighbours: Ints
+    places: Ints
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self.places)
+
+    @property
+    def heres(self) -> Ints:
+        """The row that each entry goes out from."""
+        heres: Ints = self.rows.take(self.origins)
+        return heres
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Steps:
+        """Keep some of the entries."""
+        kept = keep.nonzero()[0]
+        return Steps(self.rows, self.origins.take(kept), self.neighbours.take(kept), self.places.take(kept))
+
+    def ties(self, image: Image) -> Ints:
+        """Give the row of the tie of each entry."""
+        ties: Ints = image.adjacency.ties.data.take(self.places)
+        return ties
+
+    def tie(self, image: Image, origin: int, neighbour: int) -> int:
+        """Give the row of the first tie from one of the rows, named by its place, to a neighbour."""
+        first, last = self.origins.searchsorted([origin, origin + 1])
+        place = first + (self.neighbours[first:last] == neighbour).argmax()
+        return int(image.adjacency.ties.data[self.places[place]])
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Whom a walk met at one distance.
+
+    Attributes
+    ----------
+    rows, through : (n,) arrays
+        Row met, and the place in the rows of `steps` of whom it was met through.
+    steps : Steps
+        Where the walk could go.
+    before : (m,) array
+        Place of each row of `steps` among all that the walk met (-1: the origin).
+    """
+
+    rows: Ints
+    through: Ints
+    steps: Steps
+    before: Ints
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a walk met, nearest first; what led to each is worked out when it is asked for.
+
+    Attributes
+    ----------
+    levels : list of Level
+        Whom it met at each distance, from 1 on.
     truncated : bool
         Whether the walk stopped before it had met everybody.
     """
 
-    rows: Ints
-    distances: Ints
-    parents: Ints
-    ties: Ints
+    image: Image
+    levels: list[Level]
     truncated: bool
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The rows met: (n,) array."""
+        return np.concatenate([np.empty(0, np.intp), *(level.rows for level in self.levels)])
+
+    @cached_property
+    def distances(self) -> Ints:
+        """How many ties away each of them is: (n,) array."""
+        return np.repeat(np.arange(len(self.levels)) + 1, [len(level.rows) for level in self.levels])
+
+    @cached_property
+    def parents(self) -> Ints:
+        """The place in `rows` of whom each was met through (-1: the origin): (n,) array."""
+        return np.concatenate([np.empty(0, np.intp), *(level.before.take(level.through) for level in self.levels)])
 
     def way(self, place: int) -> list[int]:
         """Give the rows of the ties that lead to the actor at a place, from the origin on."""
         ties: list[int] = []
         while place >= 0:
-            ties.append(int(self.ties[place]))
-            place = int(self.parents[place])
+            level = self.levels[self.distances[place] - 1]
+            parent, row = int(self.parents[place]), int(self.rows[place])
+            ties.append(level.steps.tie(self.image, int(level.before.searchsorted(parent)), row))
+            place = parent
         return ties[::-1]
 
 
@@ -122,60 +208,65 @@ def strength(image: Image, ties: Ints, day: dt.date | None) -> npt.NDArray[np.fl
     return faded
 
 
-def step(image: Image, rows: Ints, trail: Trail) -> tuple[Ints, Slice]:
-    """Give the entries that a walk may follow from some rows, and for each the place in `rows` it starts from."""
-    origins, entries = image.entries_of(rows)
-    keep = trail.follows(image, entries)
-    return origins[keep], entries.where(keep)
+def step(image: Image, rows: Ints, trail: Trail) -> Steps:
+    """Give the entries that a walk may follow from some rows, in order of these rows, whoever they lead to."""
+    return on_day(image, along(image, rows, trail), trail)
+
+
+def along(image: Image, rows: Ints, trail: Trail) -> Steps:
+    """Give the entries of some rows by the relations to follow, ties of all days among them."""
+    lengths = image.length.take(rows)
+    ends = lengths.cumsum()
+    origins = np.arange(len(rows)).repeat(lengths)
+    places = np.arange(len(origins))
+    places += (image.start.take(rows) - ends + lengths).repeat(lengths)
+    # Neighbours are held in 32 bits, but numpy looks things up by 64: it takes half the time to widen them but once.
+    steps = Steps(rows, origins, image.adjacency.neighbours.data.take(places).astype(np.intp), places)
+    return steps if trail.everywhere else steps.where(trail.codes.take(image.adjacency.codes.data.take(places)))
+
+
+def on_day(image: Image, steps: Steps, trail: Trail) -> Steps:
+    """Keep of some entries those whose ties are active on the day to follow."""
+    if trail.day is None:
+        return steps
+    relations = image.adjacency.codes.data.take(steps.places) // 2
+    ends = (steps.heres, steps.neighbours)
+    return steps.where(image.active_between(steps.ties(image), relations, ends, day_code(trail.day)))
 
 
 def within(image: Image, origin: int, hops: int, trail: Trail) -> Reach:
     """Meet everybody within some hops of an actor, nearest first.
 
-    At equal distance, whoever is met through an earlier actor comes first, then the smaller row.
+    At equal distance, whoever is met through an earlier actor comes first, then the smaller row. The work grows with
+    the entries of those it goes through, whatever the size of the network.
     """
-    seen = np.zeros(len(image), np.bool_)
-    seen[[origin, *trail.avoid]] = True
-    levels: list[tuple[Ints, Ints, Ints]] = []
-    frontier, places = np.array([origin]), np.array([-1])
+    with lent(len(image)) as marks:
+        marks.put(np.array([origin, *trail.avoid]))
+        return _walked(image, origin, hops, trail, marks)
+
+
+def _walked(image: Image, origin: int, hops: int, trail: Trail, marks: Marks) -> Reach:
+    levels: list[Level] = []
+    rows, before = np.array([origin]), np.array([-1])
     looked = met = 0
-    truncated = False
-    for _ in range(hops):
-        looked += int(image.length[frontier].sum())
+    while len(levels) < hops and len(rows):
+        looked += int(image.length.take(rows).sum())
         if looked > trail.budget:
-            truncated = True
-            break
-        found, parents, ties = _newly_met(image, frontier, places, trail, seen)
-        levels.append((found, parents, ties))
-        here = np.arange(met, met + len(found))
-        met += len(found)
-        onward = ~trail.hubs(image, found)
-        frontier, places = found[onward], here[onward]
-        if not len(frontier):
-            break
-    return _reach(levels, truncated=truncated)
+            return Reach(image, levels, truncated=True)
+        levels.append(_met(image, rows, before, trail, marks))
+        if len(levels) < hops:
+            found = levels[-1].rows
+            onward = (~trail.hubs(image, found)).nonzero()[0]
+            rows, before = found.take(onward), met + onward
+            met += len(found)
+    return Reach(image, levels, truncated=False)
 
 
-def _newly_met(
-    image: Image, frontier: Ints, places: Ints, trail: Trail, seen: npt.NDArray[np.bool_]
-) -> tuple[Ints, Ints, Ints]:
-    origins, entries = step(image, frontier, trail)
-    fresh = ~seen[entries.neighbours]
-    origins, entries = origins[fresh], entries.where(fresh)
-    _, first = np.unique(entries.neighbours, return_index=True)
-    order = first[np.lexsort((entries.neighbours[first], origins[first]))]
-    found = entries.neighbours[order]
-    seen[found] = True
-    return found, places[origins[order]], entries.ties[order]
-
-
-def _reach(levels: Iterable[tuple[Ints, Ints, Ints]], *, truncated: bool) -> Reach:
-    empty = np.empty(0, np.int64)
-    kept = list(levels)
-    return Reach(
-        rows=np.concatenate([empty, *(level[0] for level in kept)]),
-        distances=np.concatenate([empty, *(np.full(len(level[0]), hop) for hop, level in enumerate(kept, 1))]),
-        parents=np.concatenate([empty, *(level[1] for level in kept)]),
-        ties=np.concatenate([empty, *(level[2] for level in kept)]),
-        truncated=truncated,
-    )
+def _met(image: Image, rows: Ints, before: Ints, trail: Trail, marks: Marks) -> Level:
+    """Give whom a walk meets next."""
+    steps = step(image, rows, trail)
+    # Through whom and whom one meets, in one number: most are in order already, so sorting them takes next to no time.
+    pairs = steps.origins << _ROW_BITS
+    pairs |= steps.neighbours
+    pairs = np.sort(pairs[marks.put_new(steps.neighbours)], kind="stable")
+    return Level(pairs & _ROW, pairs >> _ROW_BITS, steps, before)
