@@ -10,6 +10,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -67,7 +68,9 @@ class Server:
         """Start the server, and wait until it answers."""
         # Whatever ends the tests ends the server.
         with_them = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
-        options = ("listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}", "max_connections=60")
+        options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}", "max_connections=60"]
+        # After a crash, all of its files are seen to be on the disk: one by one this takes seconds.
+        options += ["recovery_init_sync_method=syncfs"] if sys.platform == "linux" else []
         command = [*with_them, self._binaries / "postgres", "-D", self._data, "-p", str(self.port)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -88,9 +91,13 @@ class Server:
                 return
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop the server: SIGINT ends all connections, SIGQUIT ends them without a word, as a crash would."""
+        """Stop the server: SIGINT ends all connections, SIGQUIT ends them without a word, SIGKILL is a crash."""
+        processes = self._processes()
         self._process.send_signal(how)
         self._process.wait(60)
+        for process in processes if how is signal.SIGKILL else ():
+            # They would end by themselves, but not at once, and as long as one lives no new server may start.
+            _signal(process, signal.SIGKILL)
 
     @contextmanager
     def stopped(self, how: signal.Signals = signal.SIGINT) -> Iterator[None]:
@@ -104,8 +111,7 @@ class Server:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Make the server stand still for a while: it takes no word and answers none, and no connection ends."""
-        with psycopg.connect(self.url("postgres", user=_ADMIN)) as admin:
-            processes = [self._process.pid, *(pid for (pid,) in admin.execute("SELECT pid FROM pg_stat_activity"))]
+        processes = self._processes()
         for process in processes:
             _signal(process, signal.SIGSTOP)
         try:
@@ -118,6 +124,10 @@ class Server:
         """Stop it, and leave nothing behind."""
         self.stop()
         shutil.rmtree(self.folder)
+
+    def _processes(self) -> list[int]:
+        with psycopg.connect(self.url("postgres", user=_ADMIN)) as admin:
+            return [self._process.pid, *(pid for (pid,) in admin.execute("SELECT pid FROM pg_stat_activity"))]
 
     @property
     def _data(self) -> Path:
