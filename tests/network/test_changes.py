@@ -100,7 +100,7 @@ def frozen(image: Image) -> Any:
         entries.neighbours,
         entries.ties,
     ]
-    return [array.tobytes() for array in arrays], list(image.records), list(image.all_ties()), image.vocabulary
+    return [array.tobytes() for array in arrays], list(image.actors()), list(image.all_ties()), image.vocabulary
 
 
 def check(image: Image) -> None:
@@ -109,7 +109,7 @@ def check(image: Image) -> None:
         entries = image.entries(row)
         assert np.lexsort((entries.ties, entries.neighbours, entries.codes)).tolist() == list(range(len(entries)))
     for actor in image.actors():
-        assert image.actor(image.rows[actor.id]) is actor
+        assert image.actor(image.rows[actor.id]) == actor
         assert image.ends[image.rows[actor.id]] == (actor.until.end_code if actor.until else NEVER_ENDS)
         assert list(KINDS)[image.kinds[image.rows[actor.id]]] == actor.kind
     for row in image.tie_rows():

@@ -12,8 +12,8 @@ from labnet.model.records import Entity
 from labnet.model.ties import Tie, tie_id
 from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
 from labnet.network.changes import Batch, apply, build
-from labnet.network.columns import RELATION_CODES
 from labnet.network.image import IN, OUT, Image, vocabulary_of
+from labnet.network.ties import RELATION_CODES
 
 
 def lab(key: str, **more: Any) -> Actor:

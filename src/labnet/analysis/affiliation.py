@@ -10,9 +10,9 @@ import numpy as np
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.vocabularies import SPHERE_OF_TIER, Sphere
-from labnet.network.columns import RELATION_CODES
 from labnet.network.image import IN, OUT, Image
 from labnet.network.memo import Memo
+from labnet.network.ties import RELATION_CODES
 
 __all__ = ["administrations", "linked", "spheres"]
 

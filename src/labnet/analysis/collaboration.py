@@ -16,10 +16,10 @@ from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS, Layer, relations_in
 from labnet.model.vocabularies import Sphere
-from labnet.network.columns import RELATION_CODES, RELATION_NAMES
 from labnet.network.image import IN, OUT, Image
 from labnet.network.memo import Memo, by_length
 from labnet.network.search.folding import fold
+from labnet.network.ties import RELATION_CODES, RELATION_NAMES
 
 __all__ = [
     "Collaboration",

@@ -9,8 +9,9 @@ import numpy as np
 
 from labnet.analysis.affiliation import linked
 from labnet.model.dates import ALWAYS, PartialDate
-from labnet.network.columns import RELATION_CODES, Ints
+from labnet.network.columns import Ints
 from labnet.network.image import IN, OUT, Image
+from labnet.network.ties import RELATION_CODES
 
 __all__ = ["Laureate", "TiesAround", "awards", "laureates", "ties_around"]
 

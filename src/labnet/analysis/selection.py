@@ -106,8 +106,9 @@ def bodies_by_number(image: Image) -> Mapping[tuple[str, str], int]:
 
 def _numbers(image: Image) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
-    for row, actor in enumerate(image.records):
-        if actor is not None and KINDS[actor.kind].body:
+    for row in image.living():
+        actor = image.actor(row)
+        if KINDS[actor.kind].body:
             for register, number in (("siret", actor.siret), ("siren", actor.siren)):
                 if number is not None:
                     found.setdefault((register, number), row)
@@ -166,16 +167,15 @@ def _rows_by_territory(image: Image) -> Mapping[str, list[int]]:
 
 def _grouped(image: Image, groups_of: Callable[[Actor], Iterable[str]]) -> Mapping[str, list[int]]:
     rows: dict[str, list[int]] = {}
-    for row, actor in enumerate(image.records):
-        for group in groups_of(actor) if actor is not None else ():
+    for row in image.living():
+        for group in groups_of(image.actor(row)):
             rows.setdefault(group, []).append(row)
     return rows
 
 
 def _sorted_actors(image: Image, order: ActorOrder) -> list[Key]:
     lead = _LEADS[order]
-    rows = (row for row in range(len(image)) if image.alive[row])
-    return sorted((*lead(image, row), fold(image.actor(row).name), image.actor(row).id, row) for row in rows)
+    return sorted((*lead(image, row), fold(image.actor(row).name), image.ids[row], row) for row in image.living())
 
 
 def _by_since(image: Image, row: int) -> Key:

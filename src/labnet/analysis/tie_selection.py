@@ -15,9 +15,10 @@ from labnet.analysis.selection import Key
 from labnet.model.dates import day_code
 from labnet.model.kinds import Actor
 from labnet.model.vocabularies import Sphere
-from labnet.network.columns import RELATION_NAMES, Ints
+from labnet.network.columns import Ints
 from labnet.network.image import Image
 from labnet.network.memo import Memo, by_length
+from labnet.network.ties import RELATION_NAMES
 
 __all__ = ["TieSelection", "tie_keys"]
 
@@ -137,8 +138,7 @@ def _runs(places: Ints) -> Iterable[tuple[int, int]]:
 
 def _ranks(image: Image) -> Ints:
     """Give the place of each actor in the order of ids."""
-    living = [row for row in range(len(image)) if image.alive[row]]
-    living.sort(key=lambda row: image.actor(row).id)
+    living = sorted(image.living(), key=image.ids.__getitem__)
     ranks = np.zeros(len(image), np.int64)
     ranks[living] = np.arange(len(living))
     return ranks

@@ -18,15 +18,19 @@ from labnet.model.provenance import Evidence
 from labnet.model.records import Entity, Licence
 from labnet.model.vocabularies import Confidence
 
-__all__ = ["EVIDENCE", "LICENCES", "ActorForm", "Form", "Texts"]
+__all__ = ["EVIDENCE", "LICENCES", "UNREADABLE", "ActorForm", "Form", "Row", "Texts"]
 
 R = TypeVar("R")
 
 Texts: TypeAlias = tuple[str | None, ...]
 """The values of a row in the order of its form's names; version and time of change are not among them."""
 
+Row: TypeAlias = Sequence[Any]
+"""The values of a row, then its version and, for an actor, the time of its last change."""
+
 _SHARED: Final = 65_536
-_UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
+UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading a row may raise that was not written by labnet."""
 _CONFIDENCE: Final = fields.choice(Confidence)
 
 # Parsing these gives the text itself: it was checked when it was written, and check() does so again.
@@ -114,7 +118,7 @@ class _Slot:
         try:
             if text is not None:
                 self.parse(text)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             return f"{self.name} cannot be read: {error}"
         return None
 
@@ -160,11 +164,16 @@ class Form(Generic[R]):
             msg = f"the {self.entity} {record.id!r} cannot be stored: {error}"
             raise BadInput(msg) from None
 
+    def row(self, record: Any) -> Row:
+        """Give the whole row of a record: `texts`, its version, and for an actor the time of its last change."""
+        version = getattr(record, "version", 1)
+        return (*self.texts(record), version)
+
     def record(self, row: Sequence[Any]) -> R:
         """Give the record of a row: texts in the order of `names`, version, and time of change where there is one."""
         try:
             return self._record(row)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             msg = (
                 f"the {self.entity} {row[0]!r} is stored in a form that labnet cannot read ({error}): "
                 "run `labnet check` to see all of them, then import it anew or restore a backup"
@@ -213,7 +222,7 @@ class ActorForm(Form[Actor]):
         names = super().changed(before[: self._bare], after)
         try:
             old, new = (_details(row[self._bare]) for row in (before, after))
-        except _UNREADABLE:
+        except UNREADABLE:
             return (*names, "details")
         return names + tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
 
@@ -223,13 +232,18 @@ class ActorForm(Form[Actor]):
         slots: Mapping[str, _Slot] = self._own.get(str(row[1]).upper(), {})
         try:
             details = _details(row[self._bare])
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield f"details cannot be read: {error}"
             return
         for name, text in details.items():
             fault = slots[name].fault(text) if name in slots else f"{name} is no field of its kind"
             if fault is not None:
                 yield fault
+
+    def row(self, record: Any) -> Row:
+        """Give the whole row of an actor: `texts`, its version, and the time of its last change where it is known."""
+        at = record.updated_at
+        return (*self.texts(record), record.version, at.isoformat(timespec="microseconds") if at else None)
 
     def _texts(self, record: Any) -> Texts:
         own = {name: slot.text(record) for name, slot in self._own[record.kind].items()}
@@ -242,7 +256,7 @@ class ActorForm(Form[Actor]):
         slots = self._own[kind]
         own = {name: slots[name].read(text) for name, text in _details(row[self._bare]).items()}
         version, at = row[len(self.names) :]
-        return KINDS[kind].record(**values, **own, version=version, updated_at=_moment(at))
+        return KINDS[kind].record(**values, **own, version=version, updated_at=at and _moment(at))
 
 
 def _published(record: type) -> tuple[Fact, ...]:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Mapping
 from enum import Enum
-from itertools import chain
 from typing import Any, Final, TypeVar
-
-import numpy as np
 
 from labnet.model.fields import REFERENCE, Fact, facts
 from labnet.model.kinds import KINDS, Actor
+from labnet.model.provenance import Evidence
 from labnet.model.records import Record
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Visibility
-from labnet.network.image import Image
 
-__all__ = ["Audience", "as_seen", "cited", "cites", "mentions", "visible"]
+__all__ = ["SEEN_BY", "Audience", "as_seen", "cites", "mentions", "names_others", "visible"]
 
 R = TypeVar("R", bound=Record)
 
@@ -31,15 +28,16 @@ class Audience(Enum):
     MEMBERS = "MEMBERS"
 
 
-_SEES = {
+SEEN_BY: Final[Mapping[Audience, frozenset[Visibility]]] = {
     Audience.PUBLIC: frozenset({Visibility.PUBLIC}),
     Audience.MEMBERS: frozenset({Visibility.PUBLIC, Visibility.MEMBERS}),
 }
+"""What visibility an actor must have for an audience to see it."""
 
 
 def visible(actor: Actor, audience: Audience) -> bool:
     """Tell whether an audience may see an actor; ties are seen by those who see both ends."""
-    return (actor.visibility or KINDS[actor.kind].visibility) in _SEES[audience]
+    return (actor.visibility or KINDS[actor.kind].visibility) in SEEN_BY[audience]
 
 
 def as_seen(record: R, seen: Container[str]) -> R:
@@ -63,7 +61,7 @@ def as_seen(record: R, seen: Container[str]) -> R:
     """
     if not isinstance(record, Actor | Tie):
         return record
-    references = _references(record)
+    references = _references(type(record))
     blank = {name for name in _named_in(record) if getattr(record, name) not in seen}
     evidence = tuple(
         piece
@@ -81,7 +79,7 @@ def mentions(record: Record) -> set[str]:
     """Give the ids of actors that a record names, for which `as_seen` may change it."""
     if not isinstance(record, Actor | Tie):
         return set()
-    references = _references(record)
+    references = _references(type(record))
     values = {piece.value for piece in record.evidence if piece.field in references}
     values.update(getattr(record, name) for name in _named_in(record))
     return {value for value in values if value is not None}
@@ -94,17 +92,15 @@ def cites(record: Record) -> set[str]:
     return {record.source} if isinstance(record, Territory) and record.source is not None else set()
 
 
-def cited(image: Image) -> set[str]:
-    """Give the ids of all sources that the records of an image cite."""
-    codes = np.unique(image.ties.evidence.data[image.tie_rows()])
-    evidences = chain((image.ties.evidences[code] for code in codes), (actor.evidence for actor in image.actors()))
-    found = {piece.source for evidence in evidences for piece in evidence if piece.source is not None}
-    return found.union(*map(cites, image.vocabulary.territories.values()))
+def names_others(sort: type[Actor | Tie], evidence: tuple[Evidence, ...]) -> bool:
+    """Tell whether a record with this evidence may name actors otherwise than as its administration or its ends."""
+    references = _references(sort)
+    beside = any(not fact.required and fact.name != "administration" for fact in references.values())
+    return beside or any(piece.field in references for piece in evidence)
 
 
-def _references(record: Actor | Tie) -> Mapping[str | None, Fact]:
-    """Give the fields in which a record names an actor, by all that evidence may call them."""
-    sort = type(record)
+def _references(sort: type[Any]) -> Mapping[str | None, Fact]:
+    """Give the fields in which records of a class name an actor, by all that evidence may call them."""
     if sort not in _REFERENCES:
         found = [fact for fact in facts(sort) if fact.type is REFERENCE]
         _REFERENCES[sort] = {name: fact for fact in found for name in (fact.name, fact.column)}
@@ -113,5 +109,5 @@ def _references(record: Actor | Tie) -> Mapping[str | None, Fact]:
 
 def _named_in(record: Actor | Tie) -> set[str]:
     """Give the fields in which a record names an actor that it could do without."""
-    names = {fact.name for fact in _references(record).values() if not fact.required}
+    names = {fact.name for fact in _references(type(record)).values() if not fact.required}
     return {name for name in names if getattr(record, name) is not None}

@@ -1,31 +1,22 @@
-"""Columns that images of the network share: append-only buffers, and records in chunks copied when they change."""
+"""Columns that images of the network share: arrays that grow at their end and never change before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
-from labnet.model.provenance import Evidence
-from labnet.model.relations import RELATIONS
-from labnet.model.ties import Tie, tie_id
-from labnet.model.vocabularies import AwardBasis
-
-__all__ = ["RELATION_CODES", "RELATION_NAMES", "Buffer", "Chunks", "Ints", "TieColumns"]
+__all__ = ["Buffer", "Codes", "Distinct", "Ints", "Parsed"]
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
-RELATION_NAMES: Final = tuple(RELATIONS)
-RELATION_CODES: Final = {name: code for code, name in enumerate(RELATION_NAMES)}
-
-_CHUNK: Final = 4096
 _HEADROOM: Final = 1024
+_SHARE: Final = 32
 
-T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Hashable)
 
 
 class Buffer:
@@ -36,8 +27,8 @@ class Buffer:
 
     __slots__ = ("data", "size")
 
-    def __init__(self, values: Ints | npt.NDArray[np.float64]) -> None:
-        self.data: npt.NDArray[Any] = np.empty(len(values) + max(_HEADROOM, len(values) // 8), values.dtype)
+    def __init__(self, values: npt.NDArray[Any]) -> None:
+        self.data: npt.NDArray[Any] = np.empty(len(values) + max(_HEADROOM, len(values) // _SHARE), values.dtype)
         self.size = 0
         self.extend(values)
 
@@ -45,9 +36,7 @@ class Buffer:
         """Append values; readers of the old array keep it."""
         end = self.size + len(values)
         if end > len(self.data):
-            grown = np.empty(max(end + _HEADROOM, len(self.data) * 3 // 2), self.data.dtype)
-            grown[: self.size] = self.data[: self.size]
-            self.data = grown
+            self._move(max(end + max(_HEADROOM, end // _SHARE), len(self.data) * 9 // 8), self.data.dtype)
         self.data[self.size : end] = values
         self.size = end
 
@@ -55,176 +44,92 @@ class Buffer:
         """Give the part in use."""
         return self.data[: self.size]
 
+    def widen(self, dtype: npt.DTypeLike) -> None:
+        """Make room for larger numbers."""
+        self._move(len(self.data), dtype)
 
-class Chunks(Generic[T]):
-    """An immutable sequence of records; a changed one shares all chunks that hold no change."""
-
-    __slots__ = ("_chunks", "_length")
-
-    def __init__(self, values: Sequence[T]) -> None:
-        self._chunks: tuple[list[T], ...] = tuple(
-            list(values[at : at + _CHUNK]) for at in range(0, len(values), _CHUNK)
-        )
-        self._length = len(values)
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return self._length
-
-    def __getitem__(self, row: int) -> T:
-        """Give the record of a row."""
-        return self._chunks[row // _CHUNK][row % _CHUNK]
-
-    def __iter__(self) -> Iterator[T]:
-        """Give all records in order of row."""
-        for chunk in self._chunks:
-            yield from chunk
-
-    def changed(self, changes: Mapping[int, T]) -> Chunks[T]:
-        """Give the sequence with some rows replaced; rows at the end may be new, without gaps."""
-        copied = {
-            number: list(self._chunks[number])
-            for number in {row // _CHUNK for row in changes}
-            if number < len(self._chunks)
-        }
-        length = self._length
-        for row in sorted(changes):
-            chunk = copied.setdefault(row // _CHUNK, [])
-            if row % _CHUNK == len(chunk):
-                chunk.append(changes[row])
-                length += 1
-            else:
-                chunk[row % _CHUNK] = changes[row]
-        result: Chunks[T] = Chunks(())
-        numbers = range(max(len(self._chunks), max(copied, default=-1) + 1))
-        result._chunks = tuple(copied[number] if number in copied else self._chunks[number] for number in numbers)
-        result._length = length
-        return result
+    def _move(self, length: int, dtype: npt.DTypeLike) -> None:
+        moved = np.empty(length, dtype)
+        moved[: self.size] = self.data[: self.size]
+        self.data = moved
 
 
-@dataclass(frozen=True, slots=True)
-class _Extras:
-    """What few ties have: kept beside the columns."""
+class Distinct(Generic[V]):
+    """Values that recur, each kept once under a small number.
 
-    id: str | None
-    role: str | None
-    purpose: str | None
-    amount: int | None
-    amount_basis: AwardBasis | None
-    note: str | None
-    version: int
-
-
-_PLAIN: Final = _Extras(None, None, None, None, None, None, 1)
-
-
-@dataclass(slots=True)
-class TieColumns:
-    """Every tie as one row of small numbers, 25 bytes; what few ties have stands in `extras`.
-
-    A tie that changes gets a new row, so rows never change: an image knows by its adjacency which rows are current.
+    Examples
+    --------
+    >>> words = Distinct[str]()
+    >>> [words.number(word) for word in ("lab", "city", "lab")], words.values
+    ([0, 1, 0], ['lab', 'city'])
     """
 
-    source: Buffer
-    target: Buffer
-    relation: Buffer
-    since: Buffer
-    until: Buffer
-    weight: Buffer
-    evidence: Buffer
-    extras: dict[int, _Extras] = field(default_factory=dict)
-    named: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    evidences: list[tuple[Evidence, ...]] = field(default_factory=list)
-    evidence_codes: dict[tuple[Evidence, ...], int] = field(default_factory=dict)
-    weight_values: Buffer = field(default_factory=lambda: Buffer(np.empty(0, np.float64)))
-    weight_codes: dict[float, int] = field(default_factory=dict)
+    __slots__ = ("_number_of", "values")
 
-    @classmethod
-    def empty(cls) -> TieColumns:
-        """Give columns without a row."""
-        ints = np.empty(0, np.int32)
-        return cls(
-            Buffer(ints),
-            Buffer(ints),
-            Buffer(np.empty(0, np.uint8)),
-            Buffer(ints),
-            Buffer(ints),
-            Buffer(ints),
-            Buffer(ints),
-        )
+    def __init__(self, values: Iterable[V] = ()) -> None:
+        self.values: list[V] = list(values)
+        self._number_of: dict[V, int] = {value: number for number, value in enumerate(self.values)}
 
-    def __len__(self) -> int:
-        """Count the rows, those of replaced ties included."""
-        return self.source.size
+    def number(self, value: V) -> int:
+        """Give the number of a value, a new one where it has none yet."""
+        number = self._number_of.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
 
-    def append(self, ties: Sequence[Tie], rows: Mapping[str, int]) -> Ints:
-        """Append ties and give their rows; `rows` tells the row of each actor."""
-        first = len(self)
-        self.source.extend(np.fromiter((rows[tie.from_id] for tie in ties), np.int32, len(ties)))
-        self.target.extend(np.fromiter((rows[tie.to_id] for tie in ties), np.int32, len(ties)))
-        self.relation.extend(np.fromiter((RELATION_CODES[tie.relation] for tie in ties), np.uint8, len(ties)))
-        self.since.extend(
-            np.fromiter((tie.since.start_code if tie.since else ALWAYS for tie in ties), np.int32, len(ties))
-        )
-        self.until.extend(
-            np.fromiter((tie.until.end_code if tie.until else NEVER_ENDS for tie in ties), np.int32, len(ties))
-        )
-        self.weight.extend(np.fromiter((self._weight_code(tie.weight) for tie in ties), np.int32, len(ties)))
-        self.evidence.extend(np.fromiter((self._code(tie.evidence) for tie in ties), np.int32, len(ties)))
-        for row, tie in enumerate(ties, first):
-            self._keep_extras(row, tie)
-        return np.arange(first, len(self), dtype=np.int32)
+    def packed(self, numbers: Ints) -> tuple[Distinct[V], Ints]:
+        """Give just the values that some numbers stand for, and the numbers that they have among these."""
+        used = np.zeros(len(self.values), np.bool_)
+        used[numbers] = True
+        renumbered = np.cumsum(used, dtype=np.int32) - 1
+        kept = (value for value, is_used in zip(self.values, used.tolist(), strict=True) if is_used)
+        return Distinct(kept), renumbered[numbers]
 
-    def _keep_extras(self, row: int, tie: Tie) -> None:
-        plain = tie.id == tie_id(tie.from_id, tie.relation, tie.to_id, tie.since)
-        name = None if plain else tie.id
-        extras = _Extras(name, tie.role, tie.purpose, tie.amount, tie.amount_basis, tie.note, tie.version)
-        if extras != _PLAIN:
-            self.extras[row] = extras
-        if name is not None:
-            self.named[name] = (*self.named.get(name, ()), row)
 
-    def _weight_code(self, weight: float) -> int:
-        code = self.weight_codes.setdefault(weight, self.weight_values.size)
-        if code == self.weight_values.size:
-            self.weight_values.extend(np.array([weight]))
-        return code
+class Codes(Generic[V]):
+    """A column of values that recur, each row holding the small number of its value.
 
-    def weights(self, rows: Ints) -> npt.NDArray[np.float64]:
-        """Give the weights of ties."""
-        found: npt.NDArray[np.float64] = self.weight_values.data[self.weight.data[rows]]
+    Two bytes a row as long as there are at most 65 536 different values, four from then on.
+    """
+
+    __slots__ = ("distinct", "numbers")
+
+    def __init__(self) -> None:
+        self.distinct: Distinct[V] = Distinct()
+        self.numbers = Buffer(np.empty(0, np.uint16))
+
+    @property
+    def values(self) -> list[V]:
+        """The different values, by number."""
+        return self.distinct.values
+
+    def extend(self, numbers: Ints) -> None:
+        """Append rows by the numbers of their values."""
+        if len(self.values) > np.iinfo(self.numbers.data.dtype).max + 1:
+            self.numbers.widen(np.int32)
+        self.numbers.extend(numbers)
+
+    def of(self, row: int) -> V:
+        """Give the value of a row."""
+        return self.values[int(self.numbers.data[row])]
+
+    def taken(self, rows: Ints) -> Codes[V]:
+        """Give a column of some of the rows, with the values that these have."""
+        found: Codes[V] = Codes()
+        found.distinct, numbers = self.distinct.packed(self.numbers.data[rows])
+        narrow = len(found.values) <= np.iinfo(np.uint16).max + 1
+        found.numbers = Buffer(numbers.astype(np.uint16 if narrow else np.int32))
         return found
 
-    def _code(self, evidence: tuple[Evidence, ...]) -> int:
-        code = self.evidence_codes.setdefault(evidence, len(self.evidences))
-        if code == len(self.evidences):
-            self.evidences.append(evidence)
-        return code
 
-    def id(self, row: int, from_id: str, to_id: str) -> str:
-        """Give the id of the tie in a row."""
-        extras = self.extras.get(row, _PLAIN)
-        if extras.id is not None:
-            return extras.id
-        since = PartialDate.from_code(int(self.since.data[row]))
-        return tie_id(from_id, RELATION_NAMES[self.relation.data[row]], to_id, since)
+class Parsed(dict[K, V]):
+    """What texts mean, each worked out when it is first asked for."""
 
-    def tie(self, row: int, from_id: str, to_id: str) -> Tie:
-        """Give the tie in a row as a record."""
-        extras = self.extras.get(row, _PLAIN)
-        return Tie(
-            id=self.id(row, from_id, to_id),
-            from_id=from_id,
-            to_id=to_id,
-            relation=RELATION_NAMES[self.relation.data[row]],
-            role=extras.role,
-            purpose=extras.purpose,
-            since=PartialDate.from_code(int(self.since.data[row])),
-            until=PartialDate.from_code(int(self.until.data[row])),
-            weight=float(self.weight_values.data[self.weight.data[row]]),
-            amount=extras.amount,
-            amount_basis=extras.amount_basis,
-            note=extras.note,
-            evidence=self.evidences[self.evidence.data[row]],
-            version=extras.version,
-        )
+    def __init__(self, meaning: Callable[[K], V]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, key: K) -> V:
+        """Work it out."""
+        value = self[key] = self._meaning(key)
+        return value

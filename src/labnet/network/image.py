@@ -12,19 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from labnet.model.dates import ALWAYS
-from labnet.model.kinds import KINDS, Actor
+from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.relations import RELATIONS, Layer
+from labnet.model.rows import Row
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
-from labnet.network.columns import RELATION_CODES, Buffer, Chunks, Ints, TieColumns
+from labnet.network.actors import ABOUT, FICTIONAL, ActorColumns
+from labnet.network.columns import Buffer, Ints
+from labnet.network.ties import RELATION_CODES, TieColumns
 
-__all__ = ["IN", "KIND_CODES", "OUT", "Adjacency", "Image", "Slice"]
+__all__ = ["IN", "OUT", "Adjacency", "Image", "Slice", "Vocabulary", "vocabulary_of"]
 
 OUT: Final = 0
 IN: Final = 1
-
-KIND_CODES: Final = {code: number for number, code in enumerate(KINDS)}
 
 _IS_CONTACT: Final = np.array([Layer.CONTACT in spec.layers for spec in RELATIONS.values()])
 
@@ -37,8 +38,13 @@ class Slice:
     neighbours: Ints
     ties: Ints
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> Slice:
-        """Keep some of the entries."""
+    @classmethod
+    def empty(cls) -> Slice:
+        """Give no entries."""
+        return cls(np.empty(0, np.uint8), np.empty(0, np.int32), np.empty(0, np.int32))
+
+    def where(self, keep: npt.NDArray[np.bool_] | Ints) -> Slice:
+        """Give some of the entries: those a mask keeps, or those at some places."""
         return Slice(self.codes[keep], self.neighbours[keep], self.ties[keep])
 
     def __len__(self) -> int:
@@ -92,53 +98,100 @@ class Image:
     ----------
     revision : int
         Number of the last change it holds.
-    rows : dict
-        Row of every id; shared with later images, so ask `row` instead, which knows who is there.
-    records : Chunks of Actor or None
-        None where an actor was dropped.
-    kinds : (n,) uint8 array
-        Code of each actor's kind.
-    alive : (n,) bool array
-        Who is there.
-    starts, ends : (n,) int32 arrays
-        First and last day of each actor, as `PartialDate.start_code` and `PartialDate.end_code`.
+    records : ActorColumns
+        Ids and texts of actors, shared with later images.
+    about : (n,) array of ABOUT
+        What is told of each actor in numbers (`labnet.network.actors.ABOUT`); `kinds`, `starts`, `ends` and others are
+        views of it.
     start, length : (n,) int64 and int32 arrays
         Where each row's entries stand in `adjacency`.
     """
 
     revision: int
-    rows: dict[str, int]
-    records: Chunks[Actor | None]
-    kinds: npt.NDArray[np.uint8]
-    alive: npt.NDArray[np.bool_]
-    starts: npt.NDArray[np.int32]
-    ends: npt.NDArray[np.int32]
+    records: ActorColumns
+    about: npt.NDArray[np.void]
     start: npt.NDArray[np.int64]
     length: npt.NDArray[np.int32]
     adjacency: Adjacency
     ties: TieColumns
     vocabulary: Vocabulary
 
+    @classmethod
+    def empty(cls, revision: int = 0) -> Image:
+        """Give an image of nobody, with columns of its own."""
+        return cls(
+            revision=revision,
+            records=ActorColumns(),
+            about=np.empty(0, ABOUT),
+            start=np.empty(0, np.int64),
+            length=np.empty(0, np.int32),
+            adjacency=Adjacency(Slice.empty()),
+            ties=TieColumns(),
+            vocabulary=Vocabulary(),
+        )
+
     def __len__(self) -> int:
         """Count the rows, those of dropped actors included."""
-        return len(self.records)
+        return len(self.about)
+
+    @property
+    def ids(self) -> list[str]:
+        """Id of each row; shared with later images, so that it may be longer than this one."""
+        return self.records.ids
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Row of every id; shared with later images, so ask `row` instead, which knows who is there."""
+        return self.records.rows
+
+    @cached_property
+    def alive(self) -> npt.NDArray[np.bool_]:
+        """Who is there: (n,) bool array."""
+        there: npt.NDArray[np.bool_] = self.about["text"] >= 0
+        return there
+
+    @property
+    def kinds(self) -> npt.NDArray[np.uint8]:
+        """Code of each actor's kind (`labnet.network.actors.KIND_CODES`): (n,) array."""
+        return self.about["kind"]
+
+    @property
+    def starts(self) -> npt.NDArray[np.int32]:
+        """First day of each actor, as `PartialDate.start_code`: (n,) array."""
+        return self.about["since"]
+
+    @property
+    def ends(self) -> npt.NDArray[np.int32]:
+        """Last day of each actor, as `PartialDate.end_code`: (n,) array."""
+        return self.about["until"]
 
     def row(self, actor_id: str) -> int | None:
         """Give the row of an actor, None where there is none."""
-        row = self.rows.get(actor_id)
-        return row if row is not None and row < len(self) and self.alive[row] else None
+        row = self.records.rows.get(actor_id)
+        return row if row is not None and row < len(self.about) and self.alive[row] else None
 
     def actor(self, row: int) -> Actor:
-        """Give the record of an actor that is there."""
-        record = self.records[row]
-        if record is None:
+        """Give the record of an actor that is there; it is read when first asked for, and the latest are held."""
+        return self.records.actor(self._text(row))
+
+    def stored(self, row: int) -> Row:
+        """Give the row of an actor as it is stored (see `labnet.model.forms.ACTORS`)."""
+        return self.records.row(self._text(row))
+
+    def _text(self, row: int) -> int:
+        text = int(self.about["text"][row])
+        if text < 0:
             msg = f"no actor in row {row}"
             raise KeyError(msg)
-        return record
+        return text
+
+    def living(self) -> Iterator[int]:
+        """Give the rows of all actors, in order."""
+        return iter(np.flatnonzero(self.alive).tolist())
 
     def actors(self) -> Iterator[Actor]:
         """Give all actors in order of row."""
-        return (record for record in self.records if record is not None)
+        return map(self.actor, self.living())
 
     def entries(self, row: int) -> Slice:
         """Give the entries of one row."""
@@ -181,7 +234,12 @@ class Image:
     def tie(self, tie_row: int) -> Tie:
         """Give a tie as a record."""
         source, target = int(self.ties.source.data[tie_row]), int(self.ties.target.data[tie_row])
-        return self.ties.tie(tie_row, self.actor(source).id, self.actor(target).id)
+        return self.ties.tie(tie_row, self.ids[source], self.ids[target])
+
+    def stored_tie(self, tie_row: int) -> Row:
+        """Give a tie as it is stored (see `labnet.model.forms.TIES`)."""
+        source, target = int(self.ties.source.data[tie_row]), int(self.ties.target.data[tie_row])
+        return self.ties.row(tie_row, self.ids[source], self.ids[target])
 
     def tie_row(self, tie_id: str) -> int | None:
         """Give the row of a tie by its id, None where there is none."""
@@ -190,13 +248,14 @@ class Image:
                 return row
         from_id, _, rest = tie_id.partition(".")
         relation, _, rest = rest.partition(".")
-        source, target = self.row(from_id), self.row(rest.partition(".")[0])
+        target_id = rest.partition(".")[0]
+        source, target = self.row(from_id), self.row(target_id)
         if source is None or target is None or relation.upper() not in RELATION_CODES:
             return None
         entries = self.entries(source)
         code = RELATION_CODES[relation.upper()] * 2 + OUT
         candidates = entries.ties[(entries.codes == code) & (entries.neighbours == target)]
-        return next((int(row) for row in candidates if self.tie(int(row)).id == tie_id), None)
+        return next((row for row in candidates.tolist() if self.ties.id(row, from_id, target_id) == tie_id), None)
 
     def _holds(self, tie_row: int) -> bool:
         """Tell whether a tie's row is current: it stands in the entries of its source."""
@@ -226,7 +285,7 @@ class Image:
     @cached_property
     def fictional(self) -> bool:
         """Whether any actor was made up: answers to people must say so."""
-        return any(actor.fictional for actor in self.actors())
+        return bool((self.about["flags"][self.alive] & FICTIONAL).any())
 
     @cached_property
     def parts(self) -> Mapping[str, tuple[str, ...]]:

@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from labnet.model.dates import day_code
 from labnet.model.relations import RELATIONS, Layer, relations_in
-from labnet.network.columns import RELATION_CODES
 from labnet.network.image import IN, OUT, Image, Slice
 from labnet.network.projections import at
 from labnet.network.rows import Attrs, Nodes, Rows, Ties
+from labnet.network.ties import RELATION_CODES
 
 __all__ = ["Network", "Simple"]
 
@@ -193,7 +193,7 @@ def _links(choice: _Choice, row: int) -> Attrs[Attrs[float]]:
     sums: dict[int, float] = {}
     for neighbour, weight in zip(entries.neighbours[order].tolist(), weights, strict=True):
         sums[neighbour] = sums.get(neighbour, 0.0) + weight
-    return Attrs({image.actor(neighbour).id: _weighing(weight) for neighbour, weight in sums.items()})
+    return Attrs({image.ids[neighbour]: _weighing(weight) for neighbour, weight in sums.items()})
 
 
 def _number_of_pairs(choice: _Choice) -> int:

@@ -1,4 +1,4 @@
-"""Images that show a part of another: the same actors in the same rows, fewer ties."""
+"""Images that show a part of another: the ties of a day, or what an audience may see."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import datetime as dt
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from labnet.model.dates import day_code
-from labnet.network.image import Adjacency, Image
+from labnet.model.records import Record
+from labnet.model.ties import Tie
+from labnet.network.actors import NAMES_OTHERS, NOBODY, UNKNOWN, VISIBILITIES, VISIBILITY_BITS
+from labnet.network.audiences import SEEN_BY, Audience, as_seen, names_others
+from labnet.network.changes import Batch, apply
+from labnet.network.citations import citations
+from labnet.network.columns import Ints
+from labnet.network.image import Adjacency, Image, Slice
 from labnet.network.memo import Memo
 
-__all__ = ["at"]
+__all__ = ["Sight", "at", "seen_by"]
 
 _DAYS_HELD: Final = 8
 
@@ -38,3 +46,114 @@ def _with_ties_of(image: Image, day: int) -> Image:
     length = np.bincount(rows[keep], minlength=len(image)).astype(np.int32)
     start = np.cumsum(length, dtype=np.int64) - length
     return dataclasses.replace(image, adjacency=Adjacency(entries.where(keep)), start=start, length=length)
+
+
+class Sight:
+    """Whom an audience may see of an image that holds everything: holds their ids."""
+
+    __slots__ = ("_flags", "_image", "_sees")
+
+    def __init__(self, image: Image, audience: Audience) -> None:
+        self._image = image
+        self._flags = image.about["flags"]
+        sees = np.zeros(VISIBILITY_BITS + 1, np.bool_)
+        sees[[VISIBILITIES.index(visibility) for visibility in SEEN_BY[audience]]] = True
+        self._sees = sees
+
+    def __contains__(self, id_: object) -> bool:
+        """Tell whether there is an actor of this id that may be seen."""
+        row = self._image.row(id_) if isinstance(id_, str) else None
+        return row is not None and bool(self._sees[self._flags[row] & VISIBILITY_BITS])
+
+    def rows(self) -> npt.NDArray[np.bool_]:
+        """Tell for each row whether the actor may be seen: (n,) bool array."""
+        seen: npt.NDArray[np.bool_] = self._sees[self._flags & VISIBILITY_BITS] & self._image.alive
+        return seen
+
+
+def seen_by(image: Image, audience: Audience) -> Image:
+    """Give what an audience may see of an image that holds everything, in columns of its own.
+
+    Nothing that is hidden is in its memory: actors that may not be seen, their ties, mentions of them, and the sources
+    that nothing else cites are not copied. Rows are numbered anew, in the same order.
+    """
+    sight = Sight(image, audience)
+    seen = sight.rows()
+    rows = np.flatnonzero(seen)
+    about = image.about[rows]
+    unsure = _naming_others(about, seen)
+    packed = _with_ties(image, seen, _with_actors(image, seen, rows, about, unsure))
+    named: list[Record] = [image.actor(row) for row in rows[unsure].tolist()]
+    named += [image.tie(row) for row in _ties_naming_others(image, seen)]
+    shown = apply(packed, Batch(put=[as_seen(record, sight) for record in named]), image.revision)
+    cited = citations(shown)
+    sources = {key: source for key, source in image.vocabulary.sources.items() if key in cited}
+    return dataclasses.replace(shown, vocabulary=dataclasses.replace(shown.vocabulary, sources=sources))
+
+
+def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> Ints:
+    """Give the places of actors who name somebody that may be hidden: `as_seen` must have a look at them."""
+    named = about["administration"]
+    hidden = (named == UNKNOWN) | ((named >= 0) & ~seen[named])
+    return np.flatnonzero(hidden | ((about["flags"] & NAMES_OTHERS) > 0))
+
+
+def _ties_naming_others(image: Image, seen: npt.NDArray[np.bool_]) -> list[int]:
+    rows = image.tie_rows()
+    named = _names_others(image)[image.ties.evidence.numbers.data[rows]]
+    if not named.any():
+        return []
+    rows = rows[named]
+    shown: list[int] = rows[seen[image.ties.source.data[rows]] & seen[image.ties.target.data[rows]]].tolist()
+    return shown
+
+
+def _names_others(image: Image) -> npt.NDArray[np.bool_]:
+    return np.array([names_others(Tie, evidence) for evidence in image.ties.evidence.values], np.bool_)
+
+
+def _with_actors(
+    image: Image, seen: npt.NDArray[np.bool_], rows: Ints, about: npt.NDArray[np.void], unsure: Ints
+) -> Image:
+    """Give an image of those who are seen, without ties, and without the texts of those of whom we are not sure."""
+    records = image.records.taken(rows, about["text"], unsure)
+    about["text"] = np.arange(len(rows))
+    about["administration"] = _renumbered(about["administration"], seen)
+    sure = np.ones(len(rows), np.bool_)
+    sure[unsure] = False
+    records.sources, about["cites"][sure] = image.records.sources.packed(about["cites"][sure])
+    return dataclasses.replace(
+        Image.empty(image.revision),
+        records=records,
+        about=about,
+        start=np.zeros(len(rows), np.int64),
+        length=np.zeros(len(rows), np.int32),
+        vocabulary=image.vocabulary,
+    )
+
+
+def _renumbered(named: Ints, seen: npt.NDArray[np.bool_]) -> Ints:
+    places = np.cumsum(seen, dtype=np.int32) - 1
+    return np.where((named >= 0) & seen[named], places[named], NOBODY)
+
+
+def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Image:
+    """Give the packed image with the ties between those who are in it, but for those that name others."""
+    rows = np.flatnonzero(seen)
+    origins, entries = image.entries_of(rows)
+    keep = seen[entries.neighbours]
+    odd = _names_others(image)
+    if odd.any():
+        keep &= ~odd[image.ties.evidence.numbers.data[entries.ties]]
+    origins, entries = origins[keep], entries.where(keep)
+    used = np.zeros(len(image.ties), np.bool_)
+    used[entries.ties] = True
+    ties = image.ties.taken(np.flatnonzero(used))
+    places = np.cumsum(seen, dtype=np.int32) - 1
+    for end in (ties.source, ties.target):
+        end.data[: end.size] = places[end.used()]
+    numbers = np.cumsum(used, dtype=np.int32) - 1
+    packed_entries = Slice(entries.codes, places[entries.neighbours], numbers[entries.ties])
+    length = np.bincount(origins, minlength=len(rows)).astype(np.int32)
+    start = np.cumsum(length, dtype=np.int64) - length
+    return dataclasses.replace(packed, ties=ties, adjacency=Adjacency(packed_entries), start=start, length=length)

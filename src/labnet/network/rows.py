@@ -73,7 +73,8 @@ class _ByActor(_ReadOnly[V]):
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of all actors."""
-        return (actor.id for actor in self._image.actors())
+        ids = self._image.ids
+        return (ids[row] for row in self._image.living())
 
     def __len__(self) -> int:
         """Count the actors."""
@@ -127,7 +128,7 @@ class Ties(_ReadOnly["Pair"]):
     def __init__(self, image: Image, entries: Slice) -> None:
         rows: dict[str, tuple[int, ...]] = {}
         for neighbour, tie in zip(entries.neighbours.tolist(), entries.ties.tolist(), strict=True):
-            name = image.actor(neighbour).id
+            name = image.ids[neighbour]
             rows[name] = (*rows.get(name, ()), tie)
         self._image = image
         self._rows = rows

@@ -17,9 +17,10 @@ import numpy.typing as npt
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import Layer, relations_in
-from labnet.network.columns import RELATION_CODES, Ints
+from labnet.network.columns import Ints
 from labnet.network.image import Image, Slice
 from labnet.network.marks import Marks, lent
+from labnet.network.ties import RELATION_CODES
 
 __all__ = ["HALF_LIFE_YEARS", "Reach", "Steps", "Trail", "along", "on_day", "step", "strength", "within"]
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from labnet.model.records import Entity
 from labnet.store.tables import CHANGE
 
-__all__ = ["Action", "LogEntry", "last_seq", "read_log"]
+__all__ = ["Action", "LogEntry", "last_seq", "read_log", "touched_after"]
 
 
 class Action(StrEnum):
@@ -53,6 +53,16 @@ def read_log(connection: sa.Connection, after: int, limit: int) -> list[LogEntry
     """Give at most so many changes after a number, in order."""
     query = sa.select(CHANGE).where(CHANGE.c.seq > after).order_by(CHANGE.c.seq).limit(limit)
     return [_entry(row) for row in connection.execute(query)]
+
+
+def touched_after(connection: sa.Connection, seq: int) -> tuple[int, dict[Entity, list[str]]]:
+    """Give how many changes came after a number, and the ids of the records they touched, each once, in order."""
+    query = sa.select(CHANGE.c.entity, CHANGE.c.entity_id).where(CHANGE.c.seq > seq).order_by(CHANGE.c.seq)
+    rows = connection.execute(query).all()
+    touched: dict[Entity, dict[str, None]] = {}
+    for entity, id_ in rows:
+        touched.setdefault(Entity(entity), {})[id_] = None
+    return len(rows), {entity: list(ids) for entity, ids in touched.items()}
 
 
 def _entry(row: Sequence[Any]) -> LogEntry:

@@ -15,7 +15,7 @@ from labnet.model.records import Entity, Manifest, Record
 from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
-from labnet.store.log import LogEntry, last_seq, read_log
+from labnet.store.log import LogEntry, last_seq, read_log, touched_after
 from labnet.store.tables import STATE
 
 __all__ = ["Reading", "by_hundreds"]
@@ -24,6 +24,19 @@ T = TypeVar("T")
 
 _IDS_A_QUERY: Final = 500
 _ROWS_A_FETCH: Final = 2_000
+_ROWS_A_PART: Final = 20_000
+
+
+def _ties_by_parts() -> sa.Select[Any]:
+    tie = STATE[Entity.TIE]
+    dot = sa.literal(".")
+    since = sa.func.coalesce(dot + tie.c.since, sa.literal(""))
+    made = tie.c.from_id + dot + tie.c.relation + dot + tie.c.to_id + since
+    own = sa.case((tie.c.id == made, sa.null()), else_=tie.c.id)
+    return sa.select(own, *(column for column in tie.c if column.name != "id"))
+
+
+_TIES_BY_PARTS: Final = _ties_by_parts()
 
 
 class Reading:
@@ -75,10 +88,37 @@ class Reading:
         """Give the changes that follow one, in order."""
         return read_log(self._connection, seq, limit)
 
+    def touched_after(self, seq: int) -> tuple[int, dict[Entity, list[str]]]:
+        """Give how many changes follow one, and the ids of the records that they touched, each once, in order."""
+        return touched_after(self._connection, seq)
+
+    def parts(self, entity: Entity) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give all actors or ties as rows (`labnet.model.forms`), many at a time; actors ordered by id.
+
+        The id of a tie is None where it is the one that is made of its ends, relation and start.
+        """
+        query = _TIES_BY_PARTS if entity is Entity.TIE else sa.select(STATE[entity]).order_by(STATE[entity].c.id)
+        return self._fetched(query)
+
+    def rows(self, entity: Entity, ids: Iterable[str]) -> dict[str, tuple[Any, ...]]:
+        """Give the rows (`labnet.model.forms`) that have these ids, by id; the ones that do not exist are absent."""
+        return {row[0]: tuple(row) for row in self._rows(entity, ids)}
+
     def get(self, entity: Entity, ids: Iterable[str]) -> dict[str, Record]:
         """Give the records that have these ids, by id; the ones that do not exist are absent."""
         form = forms.FORMS[entity]
         return {row[0]: form.record(row) for row in self._rows(entity, ids)}
+
+    def _fetched(self, query: sa.Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give the rows of a query as the driver has them, which spares wrapping each of millions."""
+        text = str(query.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": True}))
+        # Where the server can hold the result, it must: the driver would fetch all of it at once.
+        held = self._connection.dialect.supports_server_side_cursors
+        cursor = self._connection.connection.cursor(*(["labnet_parts"] if held else []))
+        self._streams.callback(cursor.close)
+        cursor.execute(text)
+        while part := cursor.fetchmany(_ROWS_A_PART):
+            yield part
 
     def _all(self, form: Form[T]) -> Iterator[T]:
         return map(form.record, self._stream(form.entity))

@@ -333,7 +333,8 @@ def test_an_error_of_one_field_leaves_the_others_and_says_where(body: Callable[.
 def broken() -> Context:
     """Give a view whose image holds a record that no store would: its moment of change is a word."""
     wrong: Any = {"updated_at": "yesterday"}
-    image = build([Lab(id="a", name="A", **wrong)], revision=1)
+    image = build([Lab(id="a", name="A")], revision=1)
+    image.records.keep(0, Lab(id="a", name="A", **wrong))
     return Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
 
 

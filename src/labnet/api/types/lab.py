@@ -43,7 +43,7 @@ class Lab(Actor):
         image = self.at.image
         found = {row for name in ("RUNS", "CARRIES", "INITIATED") for row in linked(image, self.row, name, OUT)}
         projects = (row for row in found if image.actor(row).kind == "PROJECT")
-        keys: list[Key] = sorted((fold(image.actor(row).name), image.actor(row).id, row) for row in projects)
+        keys: list[Key] = sorted((fold(image.actor(row).name), image.ids[row], row) for row in projects)
         return paged(keys, Page(first, after, last, before), lambda key: actor_at(self.at, int(key[-1])))
 
     @field("Calls and programmes that chose it.")

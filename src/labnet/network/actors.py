@@ -1,0 +1,213 @@
+"""Actors as columns: what questions look at by the thousand in numbers, the rest packed until somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
+from labnet.model.fields import FLAG
+from labnet.model.forms import ACTORS
+from labnet.model.kinds import KINDS, Actor
+from labnet.model.provenance import Evidence
+from labnet.model.rows import EVIDENCE, UNREADABLE, Row
+from labnet.model.vocabularies import Visibility
+from labnet.network.audiences import names_others
+from labnet.network.columns import Distinct, Ints, Parsed
+from labnet.network.memo import Memo
+
+__all__ = [
+    "ABOUT",
+    "FICTIONAL",
+    "KIND_CODES",
+    "NAMES_OTHERS",
+    "NOBODY",
+    "UNKNOWN",
+    "VISIBILITIES",
+    "VISIBILITY_BITS",
+    "ActorColumns",
+]
+
+KIND_CODES: Final = {code: number for number, code in enumerate(KINDS)}
+VISIBILITIES: Final = tuple(Visibility)
+
+VISIBILITY_BITS: Final = 0b0011
+"""Bits of `flags` that hold the place of the visibility in `VISIBILITIES`."""
+FICTIONAL: Final = 0b0100
+"""Bit of `flags`: somebody made the actor up."""
+NAMES_OTHERS: Final = 0b1000
+"""Bit of `flags`: evidence of the actor names other actors."""
+
+NOBODY: Final = -1
+UNKNOWN: Final = -2
+
+ABOUT: Final = np.dtype(
+    [
+        ("text", np.int32),
+        ("since", np.int32),
+        ("until", np.int32),
+        ("administration", np.int32),
+        ("cites", np.int32),
+        ("kind", np.uint8),
+        ("flags", np.uint8),
+    ],
+    align=True,
+)
+"""What an image holds of each actor in numbers: the row of its text (-1: it is not there), first and last day, the row
+of the administration that its record names (`NOBODY`, or `UNKNOWN` where nobody has that id), the number of the sources
+it cites, kind and flags."""
+
+_PLACE: Final = {name: place for place, name in enumerate(ACTORS.names)}
+_DECODED: Final = 1 << 16
+
+_Key: TypeAlias = tuple[str, str | None, str | None, str | None]
+"""Kind, visibility, whether made up, and evidence of an actor, as they are stored."""
+
+
+class ActorColumns:
+    """The ids and texts of actors; images know which of them are there.
+
+    Attributes
+    ----------
+    ids : list of str
+        Id of each row of an actor.
+    rows : dict of str to int
+        Row of every id.
+    texts : list of bytes
+        Rows as they are stored, each as a JSON list; an actor that changes gets a new one.
+    sources : Distinct tuple of str
+        The ids of sources that actors cite, by number.
+    """
+
+    __slots__ = ("_decoded", "ids", "rows", "sources", "texts")
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.rows: dict[str, int] = {}
+        self.texts: list[bytes] = []
+        self.sources = Distinct[tuple[str, ...]]()
+        self._decoded: Memo[int, Actor] = Memo(_DECODED)
+
+    def append(self, rows: Sequence[Row]) -> tuple[list[int], npt.NDArray[np.void]]:
+        """Append actors as they are stored (see `labnet.model.forms.ACTORS`), no id twice.
+
+        Returns
+        -------
+        list of int
+            The row of each.
+        (n,) array of ABOUT
+            What images hold of each.
+        """
+        columns = list(zip(*rows, strict=True))
+        try:
+            about = self._numbers(columns)
+        except UNREADABLE:
+            for row in rows:
+                ACTORS.record(row)
+            raise
+        first = len(self.texts)
+        self.texts.extend(map(orjson.dumps, rows))
+        about["text"] = np.arange(first, len(self.texts), dtype=np.int32)
+        places = self._places(columns[_PLACE["id"]])
+        find = self.rows.get
+        names = columns[_PLACE["administration"]]
+        about["administration"] = [NOBODY if name is None else find(name, UNKNOWN) for name in names]
+        return places, about
+
+    def _numbers(self, columns: Sequence[Sequence[Any]]) -> npt.NDArray[np.void]:
+        count = len(columns[0])
+        about = np.zeros(count, ABOUT)
+        kinds, evidence = columns[_PLACE["kind"]], columns[_PLACE["evidence"]]
+        read = Parsed(_pieces)
+        cites = Parsed[str | None, int](lambda text: self.sources.number(_cited(read[text])))
+        flags = Parsed[_Key, int](lambda key: _flags(key[0], key[1], key[2], read[key[3]]))
+        keys = zip(kinds, columns[_PLACE["visibility"]], columns[_PLACE["fictional"]], evidence, strict=True)
+        meanings: tuple[tuple[str, Mapping[Any, int], Iterable[Any]], ...] = (
+            ("kind", _KIND_OF_TEXT, kinds),
+            ("since", Parsed(_start), columns[_PLACE["since"]]),
+            ("until", Parsed(_end), columns[_PLACE["until"]]),
+            ("cites", cites, evidence),
+            ("flags", flags, keys),
+        )
+        for name, meaning, texts in meanings:
+            about[name] = np.fromiter(map(meaning.__getitem__, texts), ABOUT[name], count)
+        return about
+
+    def _places(self, ids: Iterable[str]) -> list[int]:
+        known, rows = self.ids, self.rows
+        places: list[int] = []
+        for id_ in ids:
+            row = rows.setdefault(id_, len(known))
+            if row == len(known):
+                known.append(id_)
+            places.append(row)
+        return places
+
+    def taken(self, rows: Ints, texts: Ints, blank: Ints) -> ActorColumns:
+        """Give columns of some actors, their texts in the same order, and nothing of the others.
+
+        Parameters
+        ----------
+        rows, texts : (n,) arrays of int
+            The rows of the actors, and of their texts.
+        blank : array of int
+            Places in these at which to leave the text empty, for the caller to put another.
+        """
+        found = ActorColumns()
+        found.ids = [self.ids[row] for row in rows.tolist()]
+        found.rows = dict(zip(found.ids, range(len(rows)), strict=True))
+        found.texts = [self.texts[text] for text in texts.tolist()]
+        for place in blank.tolist():
+            found.texts[place] = b""
+        return found
+
+    def actor(self, text: int) -> Actor:
+        """Give the record in the row of a text."""
+        found = self._decoded.get(text)
+        if found is None:
+            found = ACTORS.record(orjson.loads(self.texts[text]))
+            self.keep(text, found)
+        return found
+
+    def keep(self, text: int, actor: Actor) -> None:
+        """Hold the record that a text gives, among the latest that were asked for."""
+        self._decoded.keep(text, actor)
+
+    def row(self, text: int) -> Row:
+        """Give the row of a text as it is stored."""
+        stored: list[Any] = orjson.loads(self.texts[text])
+        return tuple(stored)
+
+
+def _start(text: str | None) -> int:
+    return ALWAYS if text is None else PartialDate.parse(text).start_code
+
+
+def _end(text: str | None) -> int:
+    return NEVER_ENDS if text is None else PartialDate.parse(text).end_code
+
+
+def _pieces(text: str | None) -> tuple[Evidence, ...]:
+    return () if text is None else EVIDENCE.type.parse(text)
+
+
+def _cited(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(piece.source for piece in evidence if piece.source is not None))
+
+
+def _flags(kind: str, visibility: str | None, fictional: str | None, evidence: tuple[Evidence, ...]) -> int:
+    spec = KINDS[kind.upper()]
+    seen_by = spec.visibility if visibility is None else Visibility(visibility.upper())
+    flags = VISIBILITIES.index(seen_by)
+    if fictional is not None and FLAG.parse(fictional):
+        flags |= FICTIONAL
+    if names_others(spec.record, evidence):
+        flags |= NAMES_OTHERS
+    return flags
+
+
+_KIND_OF_TEXT: Final = {code.lower(): number for code, number in KIND_CODES.items()}

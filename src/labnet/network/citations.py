@@ -1,0 +1,75 @@
+"""Which sources the records of an image cite, and how often: a source is shown as long as anything shown cites it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from labnet.model.provenance import Evidence
+from labnet.model.records import Entity
+from labnet.model.vocabularies import Territory
+from labnet.network.audiences import cites
+from labnet.network.changes import Batch, Change
+from labnet.network.columns import Ints
+from labnet.network.image import Image
+
+__all__ = ["citations", "recounted"]
+
+
+def citations(image: Image) -> Counter[str]:
+    """Count by how many actors, ties and territories of an image each source is cited."""
+    found = _of_numbers(image.about["cites"][image.alive], image.records.sources.values)
+    found.update(_of_ties(image, image.tie_rows()))
+    found.update(source for territory in image.vocabulary.territories.values() for source in cites(territory))
+    return found
+
+
+def recounted(cited: Counter[str], before: Image, made: Change, batch: Batch) -> Counter[str]:
+    """Give the count of citations after a batch; sources that nothing cites any more are absent."""
+    after = made.image
+    gained, lost = _of_ties(after, made.arrived), _of_ties(before, made.left)
+    actors = {row[0] for row in batch.actors} | _named(batch, Entity.ACTOR)
+    places = {word.id for word in batch.put if isinstance(word, Territory)} | _named(batch, Entity.TERRITORY)
+    for image, count in ((after, gained), (before, lost)):
+        count.update(source for id_ in actors for source in _of_actor(image, id_))
+        count.update(source for place in places for source in _of_place(image, place))
+    if gained == lost:
+        return cited
+    counted = cited.copy()
+    counted.update(gained)
+    counted.subtract(lost)
+    return +counted
+
+
+def _named(batch: Batch, entity: Entity) -> set[str]:
+    return {key for sort, key in batch.dropped if sort is entity}
+
+
+def _of_actor(image: Image, id_: str) -> Iterable[str]:
+    row = image.row(id_)
+    return () if row is None else image.records.sources.values[int(image.about["cites"][row])]
+
+
+def _of_place(image: Image, place: str) -> Iterable[str]:
+    territory = image.vocabulary.territories.get(place)
+    return () if territory is None else cites(territory)
+
+
+def _of_ties(image: Image, rows: Ints) -> Counter[str]:
+    evidence = image.ties.evidence
+    return _of_numbers(evidence.numbers.data[rows], list(map(_sources, evidence.values)))
+
+
+def _of_numbers(numbers: Ints, sources: Iterable[Iterable[str]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    counts = np.bincount(numbers).tolist()
+    for cited, count in zip(sources, counts, strict=False):
+        for source in cited if count else ():
+            found[source] += count
+    return found
+
+
+def _sources(evidence: Iterable[Evidence]) -> Iterator[str]:
+    return iter({piece.source for piece in evidence if piece.source is not None})

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labnet.errors import StoreUnavailable
+from labnet.model.dates import PartialDate
+from labnet.model.forms import TIES
+from labnet.model.provenance import Evidence
+from labnet.model.ties import Tie, tie_id
+from labnet.model.vocabularies import AwardBasis, Confidence
+from labnet.network.columns import Ints
+from labnet.network.ties import TieColumns
+
+ROWS = {"a": 0, "b": 1}
+SOURCED = (Evidence(confidence=Confidence.SOURCED, source="report"),)
+
+
+def plain(since: str | None = None, **more: Any) -> Tie:
+    start = PartialDate.parse(since) if since else None
+    key = tie_id("a", "CARRIES", "b", start)
+    return Tie(**({"id": key, "from_id": "a", "to_id": "b", "relation": "CARRIES", "since": start} | more))
+
+
+def put(ties: TieColumns, *given: Tie) -> Ints:
+    return ties.append([TIES.row(tie) for tie in given], ROWS)
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        plain(),
+        plain("2016"),
+        plain("2016-11", until=PartialDate(2018, 12)),
+        plain("2016-11-18", until=PartialDate(9999)),
+        plain(until=PartialDate(2018, 2, 28)),
+        plain(id="mine"),
+        plain(id="a.carries.b.2016"),
+        plain(role="leader", purpose="to try out", amount=30_000, amount_basis=AwardBasis.GRANT),
+        plain(weight=0.1),
+        plain(weight=123_456.789),
+        plain(evidence=SOURCED),
+        plain(note="Ended early."),
+    ],
+    ids=str,
+)
+def test_a_tie_is_given_back_as_it_was_put(tie: Tie) -> None:
+    ties = TieColumns()
+
+    (row,) = put(ties, tie)
+
+    assert ties.tie(int(row), "a", "b") == tie
+    assert ties.id(int(row), "a", "b") == tie.id
+
+
+def test_versions_of_ties_are_kept() -> None:
+    ties = TieColumns()
+
+    rows = put(ties, plain(version=3), plain("2016"))
+
+    assert [ties.tie(int(row), "a", "b").version for row in rows] == [3, 1]
+
+
+@given(
+    since=st.none() | st.dates().filter(lambda day: day.year >= 1000),
+    until=st.none() | st.dates().filter(lambda day: day.year >= 1000),
+    precision=st.integers(1, 3),
+    weight=st.floats(0, 1_000_000),
+)
+def test_dates_and_weights_are_kept_exactly(since: Any, until: Any, precision: int, weight: float) -> None:
+    start, end = (day and PartialDate(*(day.year, day.month, day.day)[:precision]) for day in (since, until))
+    tie = plain(str(start) if start else None, until=end, weight=weight)
+
+    ties = TieColumns()
+    put(ties, tie)
+
+    assert ties.tie(0, "a", "b") == tie
+
+
+def test_a_tie_that_has_nothing_unusual_takes_no_more_than_its_columns() -> None:
+    ties = TieColumns()
+
+    put(ties, plain(), plain("2016"), plain(id="mine"), plain(role="leader"), plain(note="Why."))
+
+    assert sorted(ties.seldom) == [2, 3, 4]
+    assert ties.named == {"mine": (2,)}
+    assert len(ties) == 5
+
+
+def test_the_same_evidence_is_kept_once() -> None:
+    ties = TieColumns()
+
+    put(ties, plain(evidence=SOURCED), plain("2016", evidence=SOURCED), plain("2017"))
+
+    assert ties.evidence.numbers.used().tolist() == [0, 0, 1]
+    assert ties.evidence.values == [SOURCED, ()]
+
+
+def test_an_id_that_is_made_need_not_be_given() -> None:
+    ties = TieColumns()
+
+    ties.append([(None, *TIES.row(tie)[1:]) for tie in (plain("2016"), plain(role="leader"))], ROWS)
+
+    assert [ties.id(row, "a", "b") for row in range(2)] == ["a.carries.b.2016", "a.carries.b"]
+    assert ties.named == {}
+
+
+@pytest.mark.parametrize(("field", "text"), [("since", "soon"), ("weight", "heavy"), ("relation", "likes")])
+def test_a_row_that_cannot_be_read_is_named_and_no_column_grows(field: str, text: str) -> None:
+    ties = TieColumns()
+    row = list(TIES.row(plain()))
+    row[TIES.names.index(field)] = text
+
+    with pytest.raises(StoreUnavailable, match=r"the tie 'a.carries.b' is stored in a form"):
+        ties.append([TIES.row(plain("2016")), row], ROWS)
+
+    put(ties, plain("2017"))
+    assert [ties.tie(row, "a", "b") for row in range(len(ties))] == [plain("2017")]
+
+
+def test_columns_of_some_ties_hold_nothing_of_the_others() -> None:
+    ties = TieColumns()
+    secret = Evidence(confidence=Confidence.SOURCED, source="secret")
+    put(ties, plain(evidence=(secret,), weight=0.25), plain("2016", role="leader"), plain(id="mine"))
+
+    some = ties.taken(np.array([1, 2]))
+
+    assert [some.tie(row, "a", "b") for row in range(2)] == [plain("2016", role="leader"), plain(id="mine")]
+    assert (some.evidence.values, some.weight.values, some.named) == ([()], [1.0], {"mine": (1,)})
+
+
+def test_many_different_weights_are_kept() -> None:
+    """More than the 65 536 that two bytes can tell apart."""
+    ties = TieColumns()
+    few, many = [plain(weight=0.5)], [plain(weight=float(weight)) for weight in range(1, 66_000)]
+
+    put(ties, *few)
+    put(ties, *many)
+
+    assert ties.weights(np.array([0, 1, 65_999])).tolist() == [0.5, 1.0, 65_999.0]
