@@ -119,6 +119,7 @@ class Reading:
         cursor.execute(text)
         while part := cursor.fetchmany(_ROWS_A_PART):
             yield part
+        cursor.close()
 
     def _all(self, form: Form[T]) -> Iterator[T]:
         return map(form.record, self._stream(form.entity))
