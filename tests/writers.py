@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import threading
 import time
 from collections import defaultdict
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Final
 
+from tests.processes import FORKING
+
 from labnet.errors import StoreUnavailable
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
@@ -20,9 +21,6 @@ from labnet.model.ties import Tie
 from labnet.store import Reading, Store, Writing
 
 __all__ = ["Ledger", "change", "writers"]
-
-_FORKING: Final = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["__main__", "tests.writers"])
 
 
 @dataclass
@@ -109,8 +107,8 @@ def writers(url: str, *names: str, ledger: Ledger) -> Iterator[None]:
     The block begins when the first of them has been answered.
     """
     ledger.begun.clear()
-    told, telling = _FORKING.Pipe(duplex=False)
-    process = _FORKING.Process(target=_write, args=(url, names, telling))
+    told, telling = FORKING.Pipe(duplex=False)
+    process = FORKING.Process(target=_write, args=(url, names, telling))
     process.start()
     telling.close()
     taking = threading.Thread(target=ledger.take, args=(told,))

@@ -31,6 +31,7 @@ class Settings:
     database: str = _setting("sqlite:///labnet.db", "Where records are kept, as a URL.")
     host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is reached from this machine only.")
     port: int = _setting(8000, "Port to listen on.", most=65_535)
+    workers: int = _setting(1, "How many processes serve; each holds the network in its own memory.", least=1)
     language: str = _setting(
         "fr", "Language of pages when the reader's browser asks for none we speak: fr or en.", words=("fr", "en")
     )

@@ -2,15 +2,12 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+from tests.processes import ask, free_port, serving
 
 from labnet.store import Store
 
@@ -20,45 +17,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    return free_port()
 
 
-@contextmanager
-def serving(command: Callable[..., list[str]], port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the server as long as the block runs, from the moment when it answers."""
-    arguments = ("serve", "--port", str(port), *arguments)
-    with subprocess.Popen(
-        command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as server:
-        try:
-            wait_until_ready(server, port)
-            yield server
-        finally:
-            server.kill()
-
-
-def wait_until_ready(server: subprocess.Popen[str], port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/health/ready").raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"the server does not answer: {server.communicate()}")
-
-
-def ask(port: int, document: str) -> Any:
-    answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json={"query": document}, timeout=30)
-    return answer.json()
-
-
-def test_a_new_store_is_given_the_shipped_data_and_questions_are_answered(
-    command: Callable[..., list[str]], port: int, url: str
-) -> None:
-    with serving(command, port, "--database", url) as server:
+def test_a_new_store_is_given_the_shipped_data_and_questions_are_answered(port: int, url: str) -> None:
+    with serving(port, "--database", url) as server:
         found = ask(port, '{ labs(first: 100) { totalCount } actor(by: {slug: "lab-labase"}) { slug } }')
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=30)
@@ -71,8 +34,8 @@ def test_a_new_store_is_given_the_shipped_data_and_questions_are_answered(
     assert address == f"labnet: http://127.0.0.1:{port}/"
 
 
-def test_an_empty_store_stays_so_if_asked(command: Callable[..., list[str]], port: int, url: str) -> None:
-    with serving(command, port, "--database", url, "--empty", "--quiet") as server:
+def test_an_empty_store_stays_so_if_asked(port: int, url: str) -> None:
+    with serving(port, "--database", url, "--empty", "--quiet") as server:
         found = ask(port, "{ labs { totalCount } }")
         server.terminate()
         _, err = server.communicate(timeout=30)
@@ -84,9 +47,9 @@ def test_an_empty_store_stays_so_if_asked(command: Callable[..., list[str]], por
 
 
 def test_a_store_with_records_is_served_as_it_is_and_sees_what_others_write(
-    command: Callable[..., list[str]], process: Run, port: int, stored: str
+    process: Run, port: int, stored: str
 ) -> None:
-    with serving(command, port, "--database", stored):
+    with serving(port, "--database", stored):
         before = ask(port, "{ labs { totalCount } }")
         written = process("import", "--database", stored, "--quiet")
         deadline = time.monotonic() + 10
@@ -120,3 +83,20 @@ def test_an_address_in_use_is_refused_before_anything_is_stored(labnet: Run, url
         "give another --host or --port\n"
     )
     assert not Path(url.removeprefix("sqlite:///")).exists()
+
+
+def test_a_store_in_memory_is_served_by_one_process_only(labnet: Run, port: int) -> None:
+    ended = labnet("serve", "--database", "sqlite://", "--workers", "2", "--port", str(port))
+
+    assert ended.status == 2
+    assert ended.err == (
+        "labnet: BAD_INPUT: --workers 2: a store in memory is seen by one process only; "
+        "name a file or a server with --database, or leave --workers out\n"
+    )
+
+
+def test_there_is_no_serving_by_nobody(labnet: Run, url: str) -> None:
+    ended = labnet("serve", "--database", url, "--workers", "0")
+
+    assert ended.status == 2
+    assert ended.err.startswith("labnet: BAD_INPUT: Invalid value for '--workers'")

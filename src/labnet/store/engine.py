@@ -49,6 +49,8 @@ class Engine(ABC):
         The store as messages name it, without any password.
     noun : str
         What a store is kept in, as messages name it.
+    in_memory : bool
+        Whether the store is gone when it is closed, and seen by no other process.
     driver_error : type
         What all errors of the driver are.
     engine : sqlalchemy.Engine
@@ -56,6 +58,7 @@ class Engine(ABC):
     """
 
     noun: str
+    in_memory = False
     driver_error: type[Exception]
     engine: sa.Engine
 

@@ -61,7 +61,7 @@ class Sqlite(Engine):
             raise BadInput(msg)
         path = None if url.database in (None, "", ":memory:") else Path(str(url.database)).resolve()
         super().__init__(f"the store at {path}" if path else "the store in memory")
-        self._memory = path is None
+        self.in_memory = path is None
         if path:
             self._see_that_there_is(path, create=create)
         self._target = f"{path.as_uri()}?mode={'rwc' if create else 'rw'}" if path else ":memory:"
@@ -79,7 +79,7 @@ class Sqlite(Engine):
     @contextmanager
     def turn(self, *, write: bool) -> Iterator[None]:
         """Wait for the one connection of a store in memory to read as well."""
-        with super().turn(write=write or self._memory):
+        with super().turn(write=write or self.in_memory):
             yield
 
     def options(self, *, write: bool) -> Mapping[str, Any]:  # noqa: ARG002 - the interface has it
@@ -92,7 +92,7 @@ class Sqlite(Engine):
 
     def changed(self) -> int:
         """Give a number that differs once anybody has committed."""
-        if self._memory:
+        if self.in_memory:
             return self._commits
         # The polling connection never writes, so that commits of this process count as those of others do.
         with self._polling, self.plain_errors():
@@ -101,7 +101,7 @@ class Sqlite(Engine):
 
     def begin_log(self) -> None:
         """Keep a write-ahead log beside the file from now on: readers and the writer do not wait for each other."""
-        if self._memory:
+        if self.in_memory:
             return
         deadline = time.monotonic() + _BUSY_SECONDS
         with self.plain_errors():
@@ -129,7 +129,7 @@ class Sqlite(Engine):
 
     def _engine(self) -> sa.Engine:
         # Without a limit on the pool, no thread waits for another one's reading.
-        pool = {"poolclass": StaticPool} if self._memory else {"poolclass": QueuePool, "max_overflow": -1}
+        pool = {"poolclass": StaticPool} if self.in_memory else {"poolclass": QueuePool, "max_overflow": -1}
         engine = sa.create_engine("sqlite://", creator=self._connection, hide_parameters=True, **pool)
         sa.event.listen(engine, "begin", _begin)
         return engine

@@ -40,7 +40,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine: Final = engine
-        self._groups: Final = Groups(engine)
+        # In memory a commit costs nothing that could be shared, and who reads would wait for the whole group.
+        self._groups: Final = Groups(engine, most=1) if engine.in_memory else Groups(engine)
         self._closed = False
 
     @classmethod
@@ -91,6 +92,11 @@ class Store:
     ) -> None:
         """Close it."""
         self.close()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is gone when it is closed, and seen by no other process."""
+        return self._engine.in_memory
 
     def seq(self) -> int:
         """Give the number of the last change, 0 in an empty store."""
