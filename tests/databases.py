@@ -51,14 +51,19 @@ class Server:
         return made.set(**changes).render_as_string(hide_password=False)
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Make an empty database, give its URL, and drop it at the end."""
+    def database(self, *, folder: Path | None = None) -> Iterator[str]:
+        """Make an empty database, in a folder of its own if one is named, give its URL, and drop it at the end."""
         name = f"labnet_{secrets.token_hex(6)}"
-        self.run(f"CREATE DATABASE {name} OWNER labnet TEMPLATE template0")
+        if folder is not None:
+            if self._as:
+                shutil.chown(folder, "postgres", "postgres")
+            self.run(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+        place = "" if folder is None else f"TABLESPACE {name}"
+        self.run(f"CREATE DATABASE {name} OWNER labnet TEMPLATE template0 {place}")
         try:
             yield self.url(name)
         finally:
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+            self.run(f"DROP DATABASE {name} WITH (FORCE)", *([] if folder is None else [f"DROP TABLESPACE {name}"]))
 
     def run(self, *statements: str) -> None:
         """Run statements as the one who may do everything."""

@@ -80,10 +80,11 @@ class Ledger:
 _WHOLE: Final = {"a", "b", "tie"}
 
 
-def change(writing: Writing, name: str, number: int) -> None:
+def change(writing: Writing, name: str, number: int, *, description: str | None = None) -> None:
     """Make the change of a number: two labs, the tie between them, and the writer's own count."""
     a, b = (f"{name}_{number}_{end}" for end in "ab")
-    labs = [Lab(id=a, name="A"), Lab(id=b, name="B"), Lab(id=f"{name}_0", name=f"count {number}")]
+    labs = [Lab(id=a, name="A", description=description), Lab(id=b, name="B")]
+    labs.append(Lab(id=f"{name}_0", name=f"count {number}"))
     writing.put(Entity.ACTOR, labs)
     writing.put(Entity.TIE, [Tie(id=f"{name}_{number}_tie", from_id=a, to_id=b, relation="FEDERATES_WITH")])
 
