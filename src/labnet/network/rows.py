@@ -59,6 +59,10 @@ class _ReadOnly(Mapping[str, V]):
         """Give an ordinary dictionary of the same items."""
         return dict(self.items())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as an ordinary dictionary."""
+        return dict, (self.copy(),)
+
 
 class _ByActor(_ReadOnly[V]):
     """A mapping from the ids of all actors, in order of row."""

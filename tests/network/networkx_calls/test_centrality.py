@@ -16,6 +16,11 @@ def joined(graph: Any, who: Any) -> Any:
     return nx.ego_graph(nx.Graph(graph), who.one, 2)
 
 
+def edge_of(who: Any) -> Any:
+    """Give a pair of actors, which the annotations of networkx take for a tuple of one."""
+    return who.one, who.two
+
+
 CALLS: dict[str, Call] = {
     "degree": lambda g, _: nx.degree_centrality(g),
     "in-degree": lambda g, _: nx.in_degree_centrality(g),
@@ -36,7 +41,7 @@ CALLS: dict[str, Call] = {
     "closeness": lambda g, _: nx.closeness_centrality(g),
     "closeness of one": lambda g, who: nx.closeness_centrality(g, who.one, wf_improved=False),
     "closeness by weight": lambda g, who: nx.closeness_centrality(g, who.one, distance="weight"),
-    "incremental closeness": lambda g, who: nx.incremental_closeness_centrality(nx.Graph(g), (who.one, who.two)),
+    "incremental closeness": lambda g, who: nx.incremental_closeness_centrality(nx.Graph(g), edge_of(who)),
     "harmonic": lambda g, _: nx.harmonic_centrality(g),
     "harmonic to some": lambda g, who: nx.harmonic_centrality(g, sources=who.few),
     "load": lambda g, _: nx.load_centrality(g),

@@ -47,11 +47,12 @@ def test_a_simple_face_joins_actors_by_ties_of_its_layers_and_day(
     assert shown(simple) == shown(drawing.plain_simple(layers, day))
 
 
-def test_every_day_of_the_tangled_networks_shows_other_ties(drawings: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize("name", NETWORKS[2:5])
+def test_the_tangled_networks_change_from_day_to_day(name: str, drawings: Mapping[str, Any]) -> None:
     """The days above are no use where nothing begins or ends between them."""
-    seen = {tuple(drawings[name].plain_network(day).edges) for name in NETWORKS[2:5] for day in DAYS[:7]}
+    seen = {tuple(drawings[name].plain_network(day).edges) for day in DAYS}
 
-    assert len(seen) == 3 * 7 - 3  # nothing happens on 31 August 2019
+    assert len(seen) >= 4
 
 
 def test_contacts_join_the_camps_by_one_project(drawings: Mapping[str, Any]) -> None:

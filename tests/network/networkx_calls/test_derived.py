@@ -19,8 +19,8 @@ def changed(graph: Any) -> Any:
     copy.add_nodes_from(["new", "newest"], colour="red")
     copy.remove_nodes_from(list(graph)[:2])
     copy.graph["name"] = "mine"
-    nx.set_node_attributes(copy, 1, "x")
-    nx.set_edge_attributes(copy, 2, "y")
+    nx.set_node_attributes(copy, dict.fromkeys(copy, 1), "x")
+    nx.set_edge_attributes(copy, dict.fromkeys(copy.edges, 2), "y")
     copy.remove_edges_from(list(copy.edges)[:1])
     return copy
 

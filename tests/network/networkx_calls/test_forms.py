@@ -41,7 +41,7 @@ def texts(graph: Any) -> Any:
 
 ARRAYS: dict[str, Call] = {
     "numpy": lambda g, _: nx.to_numpy_array(g),
-    "numpy of some": lambda g, who: nx.to_numpy_array(g, nodelist=who.few, weight=None, nonedge=-1.0),
+    "numpy of some": lambda g, who: nx.to_numpy_array(g, nodelist=who.few, weight="amount", nonedge=-1.0),
     "numpy by the strongest": lambda g, _: nx.to_numpy_array(g, multigraph_weight=max),
     "from numpy": lambda g, _: nx.from_numpy_array(nx.to_numpy_array(g), create_using=g.__class__),
     "scipy": lambda g, _: nx.to_scipy_sparse_array(g),
@@ -67,14 +67,14 @@ ARRAYS: dict[str, Call] = {
     "planar layout": lambda g, who: nx.planar_layout(nx.Graph(g).subgraph(who.few[:3])),
     "latex": lambda g, _: nx.to_latex_raw(texts(g), pos={n: (n, n) for n in range(len(g))}),
     "text": lambda g, _: list(nx.generate_network_text(g)),
-    "dot": lambda g, _: sorted(map(str, nx.generate_edgelist(g, data=["weight"]))),
+    "edges in lines": lambda g, _: sorted(map(str, nx.generate_edgelist(g, data=True))),
 }
 DICTIONARIES: dict[str, Call] = {
     "dict of dicts": lambda g, _: nx.to_dict_of_dicts(g),
     "dict of dicts of some": lambda g, who: nx.to_dict_of_dicts(g, nodelist=who.few, edge_data=1),
     "from dict of dicts": lambda g, _: nx.from_dict_of_dicts(nx.to_dict_of_dicts(g), create_using=g.__class__),
     "dict of lists": lambda g, _: nx.to_dict_of_lists(g),
-    "from dict of lists": lambda g, _: nx.from_dict_of_lists(nx.to_dict_of_lists(g)),
+    "from dict of lists": lambda g, _: nx.from_dict_of_lists(dict(nx.to_dict_of_lists(g))),
     "edge list": lambda g, who: [nx.to_edgelist(g), nx.to_edgelist(g, nodelist=who.few)],
     "from edge list": lambda g, _: nx.from_edgelist(g.edges(data=True), create_using=g.__class__),
     "node link": lambda g, _: nx.node_link_data(g),

@@ -71,7 +71,7 @@ CALLS: dict[str, Call] = {
         dict(nx.bfs_successors(g, who.one)),
         dict(nx.bfs_predecessors(g, who.one)),
     ],
-    "beam": lambda g, who: nx.bfs_beam_edges(g, who.one, value=lambda n: len(n), width=2),
+    "beam": lambda g, who: nx.bfs_beam_edges(g, who.one, value=len, width=2),
     "tree of depth": lambda g, who: nx.dfs_tree(g, who.one),
     "edges by depth": lambda g, who: nx.dfs_edges(g, who.one, depth_limit=3),
     "edges by depth everywhere": lambda g, _: nx.dfs_edges(g),
@@ -110,9 +110,7 @@ CALLS: dict[str, Call] = {
     "is isomorphic": lambda g, who: nx.is_isomorphic(g.subgraph(who.few), g.subgraph(who.few[1:])),
     "could be isomorphic": lambda g, _: [nx.faster_could_be_isomorphic(g, g.copy()), nx.fast_could_be_isomorphic(g, g)],
     "isomorphism": lambda g, who: nx.vf2pp_isomorphism(nx.Graph(g).subgraph(who.few), nx.Graph(g).subgraph(who.few)),
-    "matcher": lambda g, who: nx.isomorphism.GraphMatcher(
-        nx.Graph(g), nx.Graph(g).subgraph(who.few[:2])
-    ).subgraph_is_isomorphic(),
+    "matcher": lambda g, who: nx.isomorphism.GraphMatcher(g, g.subgraph(who.few[:2])).subgraph_isomorphisms_iter(),
     "hash": lambda g, _: nx.weisfeiler_lehman_graph_hash(g, edge_attr="weight"),
     "hash by kind": lambda g, _: nx.weisfeiler_lehman_graph_hash(g, node_attr="kind"),
     "hashes of neighbourhoods": lambda g, _: nx.weisfeiler_lehman_subgraph_hashes(g, node_attr="kind", iterations=2),
