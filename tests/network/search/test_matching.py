@@ -1,16 +1,16 @@
 from labnet.model.kinds import KINDS
 from labnet.network.search.matching import Match, matches
-from labnet.network.search.searchable import Document, document
+from labnet.network.search.searchable import document
 
 
-def _base() -> Document:
+def _base() -> tuple[tuple[str, tuple[str, ...]], ...]:
     record = KINDS["LAB"].record(
         id="lab",
         name="LaBase",
         aliases=("Le Campus", "Laboratoire d'innovation d'Aquitaine"),
         description="Le lab de Bordeaux, à Bordeaux.",
     )
-    return document(record, {}, {})
+    return document(record).own
 
 
 def test_words_come_by_field_once_and_as_written() -> None:

@@ -6,14 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 from typing import Final
 
-__all__ = ["Chunk", "Word", "chunks", "fold", "initials", "is_stop_word", "key"]
+__all__ = ["Chunk", "Word", "chunks", "fold", "forget", "initials", "is_stop_word", "key"]
 
 _UNSEEN: Final = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 _SPELLINGS: Final = str.maketrans(_UNSEEN | {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_SPELT: Final = re.compile(f"[{''.join(map(chr, _SPELLINGS))}]")
 _WRITTEN: Final = str.maketrans(_UNSEEN | {"\u02bc": "\u2019"})
+_REWRITTEN: Final = re.compile(f"[{''.join(map(chr, _WRITTEN))}]")
 _APOSTROPHES: Final = "'`\u00b4\u2018\u2019\u201b\u2032\uff07"
 _HYPHENS: Final = r"\-\u2010\u2011"
 _CHAR: Final = r"[^\W_]|[\u0300-\u036f]"
@@ -37,6 +40,7 @@ not of or our she so than that the their them then there these they this those t
 who whose why will with you your
 """
 _STOP_WORDS: Final = frozenset((_FRENCH + _ENGLISH).split())
+_MOST_REMEMBERED: Final = 16_384
 _MIN_INITIALS: Final = 3
 _MAX_INITIALS: Final = 12
 
@@ -75,7 +79,12 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLINGS))
+    plain = text.casefold()
+    if _SPELT.search(plain):
+        plain = plain.translate(_SPELLINGS)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+    if plain.isascii():
+        return plain.lower()
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
@@ -87,7 +96,8 @@ def key(text: str) -> str:
     >>> key("Lab'O"), key("lab o"), key("LABO")
     ('labo', 'labo', 'labo')
     """
-    return "".join(filter(str.isalnum, fold(text)))
+    folded = fold(text)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def chunks(text: str) -> Iterator[Chunk]:
@@ -102,11 +112,19 @@ def chunks(text: str) -> Iterator[Chunk]:
     >>> [word.form for chunk in chunks("LaBase, Val-d'Oise") for word in chunk.words]
     ['la', 'base', 'val', 'oise']
     """
-    for match in _CHUNK.finditer(unicodedata.normalize("NFC", text).translate(_WRITTEN)):
-        written = match[0]
-        chunk = _plain(written) if "." in written else _chunk(written)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if _REWRITTEN.search(text):
+            text = text.translate(_WRITTEN)
+    for written in _CHUNK.findall(text):
+        chunk = _chunk(written)
         if chunk is not None:
             yield chunk
+
+
+def forget() -> None:
+    """Forget the words read so far, which are held because the same ones come again and again."""
+    _chunk.cache_clear()
 
 
 def is_stop_word(form: str) -> bool:
@@ -127,25 +145,27 @@ def initials(text: Sequence[Chunk]) -> Iterator[tuple[str, tuple[Word, ...]]]:
     >>> [letters for letters, _ in initials(list(chunks("Hauts-de-France")))]
     ['hdf']
     """
-    words = list(chain.from_iterable(chunk.words for chunk in text))
+    words = [word for chunk in text for word in chunk.words]
+    if len(words) < _MIN_INITIALS:
+        return
     significant = [word for word in words if not is_stop_word(word.form)]
     no_articles = [word for word in words if word.form not in _ARTICLES]
     given: set[str] = set()
-    for run in (*_runs(significant, beginnings=True), *_runs(no_articles, beginnings=False)):
-        letters = "".join(word.form[0] for word in run)
-        if letters not in given:
-            given.add(letters)
-            yield letters, tuple(run)
+    for run, beginnings in ((significant[:_MAX_INITIALS], True), (no_articles[:_MAX_INITIALS], False)):
+        letters = "".join([word.form[0] for word in run])
+        for start, end in _spans(len(run), beginnings=beginnings):
+            if letters[start:end] not in given:
+                given.add(letters[start:end])
+                yield letters[start:end], tuple(run[start:end])
 
 
-def _runs(words: list[Word], *, beginnings: bool) -> Iterator[list[Word]]:
-    words = words[:_MAX_INITIALS]
-    if len(words) >= _MIN_INITIALS:
-        yield words
-    for cut in range(1, len(words) - _MIN_INITIALS + 1):
-        yield words[cut:]
+def _spans(length: int, *, beginnings: bool) -> Iterator[tuple[int, int]]:
+    if length >= _MIN_INITIALS:
+        yield 0, length
+    for cut in range(1, length - _MIN_INITIALS + 1):
+        yield cut, length
         if beginnings:
-            yield words[:-cut]
+            yield 0, length - cut
 
 
 def _plain(written: str) -> Chunk | None:
@@ -153,8 +173,9 @@ def _plain(written: str) -> Chunk | None:
     return Chunk((Word(form, written),)) if form else None
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _chunk(written: str) -> Chunk | None:
-    if written.isalnum() and (written.islower() or written.isupper()):
+    if "." in written or (written.isalnum() and (written.islower() or written.isupper() or written.istitle())):
         return _plain(written)
     first = _PIECE.match(written)
     if first and first[2] and fold(first[1]) in _ELIDED:

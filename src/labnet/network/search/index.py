@@ -2,60 +2,37 @@
 
 from __future__ import annotations
 
-import heapq
-import math
 import threading
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Final, TypeAlias
+from itertools import chain, groupby, islice
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Territory, Theme
-from labnet.network.search.lexicon import Lexicon
+from labnet.network.columns import Ints
 from labnet.network.search.matching import Match, matches
-from labnet.network.search.postings import Postings, Weights
-from labnet.network.search.query import Asked, Query, parse
+from labnet.network.search.passages import Passages
+from labnet.network.search.query import parse
+from labnet.network.search.rows import Rows
+from labnet.network.search.scoring import Scores, scored
 from labnet.network.search.searchable import (
-    INITIALS,
-    LEAST_IN_A_NAME,
-    LEAST_OF_ITS_OWN,
-    WHOLE,
+    FIELDS,
+    OF_PLACES,
+    OF_THEMES,
     Document,
     Searchable,
+    Shared,
     document,
-    terms,
+    shared_texts,
 )
-from labnet.network.search.tiers import is_generic
 
 __all__ = ["Hit", "Match", "SearchIndex"]
 
-_Mask: TypeAlias = NDArray[np.bool_]
-
-_INFLECTED: Final = 0.9
-_INITIALS: Final = 0.8
-_COMPLETED: Final = 0.75
-_MENDED: Final = {1: 0.5, 2: 0.4}
-_SHORTEST_BEGINNING: Final = 3
-_SHORTEST_BEGINNING_ANYWHERE: Final = 4
-_STOP_WORD_SHARE: Final = 0.25
-_GENERIC_SHARE: Final = 0.25
-_ALL_WORDS: Final = 0.95
-_SOME_WORDS: Final = 0.5
-_ENOUGH: Final = 0.5
-_DECIMALS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """The terms that answer to a word, each with how well it does: wherever they stand, and those in names only."""
-
-    anywhere: dict[str, float]
-    in_names: dict[str, float]
+_SLICE: Final = 256
+_MOST_GONE: Final = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +43,17 @@ class Hit:
     id: str
     score: float
     matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """All themes and territories by id."""
+
+    themes: Mapping[str, Theme]
+    territories: Mapping[str, Territory]
+
+    def of(self, shared: Shared) -> tuple[str, ...]:
+        return shared_texts(shared, self.themes, self.territories)
 
 
 class SearchIndex:
@@ -102,28 +90,34 @@ class SearchIndex:
         themes: Mapping[str, Theme],
         territories: Mapping[str, Territory],
     ) -> None:
-        """Take records out, then put records in or put them anew.
+        """Take records out, then put records in or put them anew, some hundreds at a time.
 
-        Actors already here that carry a theme, or lie in a territory, that is put or dropped are indexed anew with its
+        Actors already here that carry a theme, or lie in a territory, that is put or dropped are found by its new
         words: the caller need not put them.
 
         Parameters
         ----------
         put : iterable of Actor, Theme or Territory
-            Records that are new or have changed.
+            Records that are new or have changed; may be made while it is gone through.
         dropped : iterable of (Entity, str)
             Records that are gone or may not be seen any more; unknown ones are passed over.
         themes, territories : mapping of str
             All themes and territories by id, as they are after the change.
         """
+        words = _Words(themes, territories)
+        gone = list(dropped)
+        changed = set(gone)
         with self._lock:
-            gone = set(dropped)
-            new = {(made.entity, made.id): made for made in (document(record, themes, territories) for record in put)}
-            changed = {id_ for entity, id_ in gone.union(new) if entity is not Entity.ACTOR}
-            for actor in self._linked_actors(changed):
-                if (Entity.ACTOR, actor.id) not in gone:
-                    new.setdefault((Entity.ACTOR, actor.id), document(actor, themes, territories))
-            self._replace(gone, new)
+            self._drop(self._rows.forget(gone))
+        arriving = iter(put)
+        while records := list(islice(arriving, _SLICE)):
+            # A record that comes twice counts as it came last.
+            new = {(made.entity, made.id): made for made in map(document, records)}
+            changed |= new.keys()
+            with self._lock:
+                self._put(list(new.values()), words)
+        with self._lock:
+            self._reword(changed, words)
 
     def search(
         self,
@@ -150,12 +144,9 @@ class SearchIndex:
         if query is None or limit < 1:
             return []
         with self._lock:
-            answers = [self._answers(word) for word in query.words]
-            scores = self._scores(query, answers, self._allowed(kinds, entities))
-            found = chain.from_iterable((*answer.anywhere, *answer.in_names) for answer in answers)
-            wanted = {*found, *(WHOLE + name for name in query.names)}
-            best = self._best(scores, limit)
-        return [Hit(found.entity, found.id, score, matches(found, wanted)) for score, found in best]
+            found = scored(query, self._passages, self._rows.there, self._rows.allowed(kinds, entities))
+            best = [(*self._rows.record(row), score, self._fields(row)) for row, score in self._best(found, limit)]
+        return [Hit(entity, id_, score, matches(fields, found.terms)) for entity, id_, score, fields in best]
 
     def ids(self, text: str, entity: Entity) -> frozenset[str]:
         """Give the ids of all records of one sort that answer a query, however well: for filters, which do not rank.
@@ -171,9 +162,8 @@ class SearchIndex:
         if query is None:
             return frozenset()
         with self._lock:
-            answers = [self._answers(word) for word in query.words]
-            scores = self._scores(query, answers, self._allowed(None, {entity}))
-            return frozenset(self._documents[row].id for row in np.flatnonzero(scores).tolist())
+            found = scored(query, self._passages, self._rows.there, self._rows.allowed(None, {entity}))
+            return frozenset(self._rows.ids(found.rows))
 
     def close(self) -> None:
         """Forget everything; the index is then empty."""
@@ -181,148 +171,58 @@ class SearchIndex:
             self._clear()
 
     def _clear(self) -> None:
-        self._lexicon = Lexicon()
-        self._postings = Postings()
-        self._documents: dict[int, Document] = {}
-        self._rows: dict[tuple[Entity, str], int] = {}
-        self._free: list[int] = []
-        self._linked: defaultdict[str, set[int]] = defaultdict(set)
-        self._sorts: dict[tuple[Entity, str], int] = {}
-        self._sort_of_row = np.empty(0, np.int16)
+        self._rows = Rows()
+        self._passages = Passages()
 
-    def _linked_actors(self, ids: Iterable[str]) -> Iterator[Searchable]:
-        rows = set(chain.from_iterable(self._linked.get(id_, ()) for id_ in ids))
-        return (self._documents[row].record for row in rows)
+    def _put(self, documents: Sequence[Document], words: _Words) -> None:
+        numbers = self._passages.add(documents, len(self._rows), words.of)
+        rows, old = self._rows.extend(documents, numbers)
+        self._passages.refer(np.repeat(rows, list(map(len, numbers))), self._rows.passages(rows))
+        self._drop(old)
 
-    def _replace(self, gone: Iterable[tuple[Entity, str]], new: Mapping[tuple[Entity, str], Document]) -> None:
-        removed: dict[int, Mapping[str, float]] = {}
-        added: dict[int, Mapping[str, float]] = {}
-        for at in gone:
-            row = self._rows.pop(at, None)
-            if row is not None:
-                removed[row] = terms(self._take(row))
-                self._free.append(row)
-        for at, found in new.items():
-            row = self._rows[at] if at in self._rows else self._new_row(at)
-            before = self._take(row) if row in self._documents else None
-            self._place(row, found)
-            if before is None:
-                added[row] = terms(found)
-            elif before.fields != found.fields:
-                old, now = terms(before).items(), terms(found).items()
-                removed[row], added[row] = dict(old - now), dict(now - old)
-        fresh, stale = self._postings.change(removed, added)
-        self._lexicon.add(term for term in fresh if not term.startswith((WHOLE, INITIALS)))
-        self._lexicon.discard(stale)
+    def _drop(self, rows: Ints) -> None:
+        self._passages.release(self._rows.passages(rows))
+        self._rows.drop(rows)
+        if _is_sparse(self._rows) or _is_sparse(self._passages):
+            self._passages, numbers = self._passages.only(self._rows.renumbered())
+            self._rows = self._rows.only(numbers)
 
-    def _new_row(self, at: tuple[Entity, str]) -> int:
-        row = self._free.pop() if self._free else len(self._rows)
-        if row >= len(self._sort_of_row):
-            self._sort_of_row = np.resize(self._sort_of_row, max(2 * row, 64))
-        self._rows[at] = row
-        return row
-
-    def _take(self, row: int) -> Document:
-        found = self._documents.pop(row)
-        for link in found.links:
-            self._linked[link].discard(row)
-        return found
-
-    def _place(self, row: int, found: Document) -> None:
-        self._documents[row] = found
-        for link in found.links:
-            self._linked[link].add(row)
-        self._sort_of_row[row] = self._sorts.setdefault((found.entity, found.kind), len(self._sorts))
-
-    def _answers(self, word: Asked) -> _Answer:
-        form = word.form
-        found = dict.fromkeys(self._lexicon.inflections(form), _INFLECTED)
-        if INITIALS + form in self._postings:
-            found[INITIALS + form] = _INITIALS
-        begun: dict[str, float] = {}
-        if len(form) >= _SHORTEST_BEGINNING and (word.last or not found):
-            begun = {term: _COMPLETED for term in self._lexicon.completions(form) if term not in found}
-        found.update((term, 1.0) for term in (form, *word.joined) if term in self._lexicon)
-        if len(form) < _SHORTEST_BEGINNING_ANYWHERE:
-            return _Answer(found, begun)
-        return _Answer(begun | found or self._mended(form), {})
-
-    def _mended(self, form: str) -> dict[str, float]:
-        return {
-            term: _MENDED[slips]
-            for near, slips in self._lexicon.neighbours(form)
-            for term in self._lexicon.inflections(near)
-        }
-
-    def _allowed(self, kinds: Collection[str] | None, entities: Collection[Entity] | None) -> _Mask:
-        sorts = [
-            number
-            for (entity, kind), number in self._sorts.items()
-            if (kinds is None or kind in kinds) and (entities is None or entity in entities)
+    def _reword(self, changed: Collection[tuple[Entity, str]], words: _Words) -> None:
+        """Give new words to what rows share, where themes or territories have changed."""
+        touched: list[Shared] = [
+            (field, id_) for entity, id_ in changed if entity is Entity.THEME for field in OF_THEMES
         ]
-        return np.isin(self._sort_of_row, sorts)
+        if any(entity is Entity.TERRITORY for entity, _ in changed):
+            touched += [shared for shared in self._passages.shared() if shared[0] == OF_PLACES]
+        for shared in touched:
+            old, texts = self._passages.number_of(shared), words.of(shared)
+            if old is not None and self._passages.read(old)[1] != texts:
+                self._rows.exchange(old, self._passages.replace(shared, texts))
 
-    def _scores(self, query: Query, answers: list[_Answer], allowed: _Mask) -> Weights:
-        size = len(self._sort_of_row)
-        words = [self._column(answer, size) for answer in answers]
-        extras = [self._postings.weights({form: 1.0}, size) for form in query.stop_words]
-        names = self._postings.weights(dict.fromkeys((WHOLE + name for name in query.names), 1.0), size)
-        generic = _generic(query)
-        importance = [
-            self._rarity(column) * (_GENERIC_SHARE if sort else 1) for column, sort in zip(words, generic, strict=True)
+    def _best(self, found: Scores, limit: int) -> list[tuple[int, float]]:
+        """Give the rows with the best scores; those of equal score by name, then id."""
+        scores, rows = found.scores, found.rows
+        least = float(np.partition(scores, -limit)[-limit]) if len(rows) > limit else 0.0
+        best: list[tuple[int, float]] = []
+        for score in -np.unique(-scores[scores >= least]):
+            level = self._rows.first(rows[scores == score], limit - len(best), self._name)
+            best += ((row, float(score)) for row in level)
+        return best
+
+    def _name(self, row: int) -> str:
+        """Give the name of a record: its first text."""
+        texts = self._passages.read(int(self._rows.passages(np.array([row]))[0]))[1]
+        return texts[0] if texts else ""
+
+    def _fields(self, row: int) -> list[tuple[str, tuple[str, ...]]]:
+        """Give the texts of a row by field."""
+        found = map(self._passages.read, self._rows.passages(np.array([row])).tolist())
+        in_order = sorted(found, key=lambda passage: FIELDS.index(passage[0]))
+        return [
+            (field, tuple(chain.from_iterable(texts for _, texts in passages)))
+            for field, passages in groupby(in_order, key=lambda passage: passage[0])
         ]
-        found = np.count_nonzero(words, axis=0)
-        kept = allowed & ((found == len(words)) | (names > 0))
-        share = _ALL_WORDS
-        if not (query.all_or_none or (kept & (self._owned(answers, generic, size) | (names > 0))).any()):
-            of_importance = np.average([column > 0 for column in words], axis=0, weights=importance)
-            kept = allowed & ((found >= math.ceil(len(words) / 2)) | (of_importance >= _ENOUGH))
-            share = _SOME_WORDS
-        importance += [self._rarity(column) * _STOP_WORD_SHARE for column in extras]
-        scores = np.average([*words, *extras], axis=0, weights=importance) * share
-        return np.where(kept, np.maximum(scores, names), 0)
-
-    def _owned(self, answers: list[_Answer], generic: list[bool], size: int) -> _Mask:
-        """Tell which rows hold, as their own, a word that says which of a sort is meant.
-
-        A body is of the sort asked for and lies in a region of that name, and still is another one: the Département de
-        l'Isère, in Auvergne-Rhône-Alpes, is no answer to ``conseil départemental du Rhône`` that silences all others.
-        """
-        owned = np.full(size, not any(generic))
-        for answer, sort in zip(answers, generic, strict=True):
-            if any(generic) and not sort:
-                terms_ = dict.fromkeys(chain(answer.anywhere, answer.in_names), 1.0)
-                owned |= self._postings.weights(terms_, size, least=LEAST_OF_ITS_OWN) > 0
-        return owned
-
-    def _column(self, answer: _Answer, size: int) -> Weights:
-        anywhere = self._postings.weights(answer.anywhere, size)
-        if not answer.in_names:
-            return anywhere
-        return np.maximum(anywhere, self._postings.weights(answer.in_names, size, least=LEAST_IN_A_NAME))
-
-    def _rarity(self, column: Weights) -> float:
-        return math.log1p(max(len(self._documents), 1) / max(int(np.count_nonzero(column)), 1))
-
-    def _best(self, scores: Weights, limit: int) -> list[tuple[float, Document]]:
-        rows = np.flatnonzero(scores)
-        rounded = scores[rows].astype(np.float64).round(_DECIMALS)
-        least = np.partition(rounded, -limit)[-limit] if len(rows) > limit else 0
-        top = rounded > least
-        better = [
-            (score, self._documents[row]) for row, score in zip(rows[top].tolist(), rounded[top].tolist(), strict=True)
-        ]
-        level = (self._documents[row] for row in rows[rounded == least].tolist())
-        filled = heapq.nsmallest(limit - len(better), level, key=_by_name)
-        better.sort(key=lambda hit: (-hit[0], *_by_name(hit[1])))
-        return [*better, *((float(least), found) for found in filled)]
 
 
-def _generic(query: Query) -> list[bool]:
-    """Tell which words name a sort of bodies beside others that say which; none do where there are no others."""
-    generic = [is_generic(word.form) for word in query.words]
-    return generic if not all(generic) else [False] * len(generic)
-
-
-def _by_name(found: Document) -> tuple[str, str]:
-    return found.order, found.id
+def _is_sparse(things: Rows | Passages) -> bool:
+    return len(things) > 2 * things.held + _MOST_GONE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from labnet.network.search import folding
-from labnet.network.search.searchable import INITIALS, WHOLE, Document, holds_names, makes_initials
+from labnet.network.search.searchable import INITIALS, WHOLE, holds_names, makes_initials
 
 __all__ = ["Match", "matches"]
 
@@ -19,13 +19,13 @@ class Match:
     words: tuple[str, ...]
 
 
-def matches(of: Document, wanted: Collection[str]) -> tuple[Match, ...]:
-    """Give the fields of a document that hold any of the wanted terms, in their order, with the words as written.
+def matches(fields: Iterable[tuple[str, tuple[str, ...]]], wanted: Collection[str]) -> tuple[Match, ...]:
+    """Give the fields of a record that hold any of the wanted terms, in their order, with the words as written.
 
     Parameters
     ----------
-    of : Document
-        The record found.
+    fields : iterable of (str, tuple of str)
+        The searched texts of the record found, by field.
     wanted : collection of str
         The terms looked for: words, whole names and acronyms as in `searchable.terms`.
 
@@ -36,7 +36,7 @@ def matches(of: Document, wanted: Collection[str]) -> tuple[Match, ...]:
     """
     found = (
         Match(field, tuple(dict.fromkeys(word for text in texts for word in _words(field, text, wanted))))
-        for field, texts in of.fields
+        for field, texts in fields
     )
     return tuple(match for match in found if match.words)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from labnet.model.kinds import Actor
@@ -13,15 +12,20 @@ from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
 from labnet.network.search import folding, tiers
 
 __all__ = [
+    "FIELDS",
     "INITIALS",
     "LEAST_IN_A_NAME",
     "LEAST_OF_ITS_OWN",
+    "OF_PLACES",
+    "OF_THEMES",
     "WHOLE",
     "Document",
     "Searchable",
+    "Shared",
     "document",
     "holds_names",
     "makes_initials",
+    "shared_texts",
     "terms",
 ]
 
@@ -48,16 +52,20 @@ _FIELDS: Final = {
     "label": _Field(1.0, names=True),
     "synonyms": _Field(0.9, names=True),
     "code": _Field(0.9, initials=False),
+    "role": _Field(0.55),
     "themes": _Field(0.6),
     "offers": _Field(0.55),
     "needs": _Field(0.55),
-    "role": _Field(0.55),
     "territory": _Field(0.5),
     "description": _Field(0.35, initials=False),
     "tier": _Field(0.2, initials=False),
 }
-_SHARED: Final = frozenset({"themes", "offers", "needs", "territory", "tier"})
-"""Fields whose texts many actors have in common, and which hold nothing personal."""
+FIELDS: Final = tuple(_FIELDS)
+"""All fields, in the order in which a record shows them."""
+OF_THEMES: Final = ("themes", "offers", "needs")
+"""Fields that hold the words of themes."""
+OF_PLACES: Final = "territory"
+"""The field that holds the names of the places around a record."""
 _SIGNIFICANT_PART: Final = 0.97
 _PARTIAL_INITIALS: Final = 0.7
 _ONE_OF_MANY: Final = 0.7
@@ -69,53 +77,73 @@ LEAST_OF_ITS_OWN: Final = 0.51
 """Words of the places around a record, of its description and of its tier weigh less."""
 
 
+Shared: TypeAlias = tuple[str, str | tuple[str, ...]]
+"""A field, and what it holds that other records hold too: the id of a theme or a territory, or texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A record as search sees it."""
 
     entity: Entity
     id: str
-    name: str
     kind: str
-    order: str
-    fields: tuple[tuple[str, tuple[str, ...]], ...]
-    links: frozenset[str]
-    """Ids of the themes and territories whose words are among its own."""
-    record: Searchable
+    own: tuple[tuple[str, tuple[str, ...]], ...]
+    """Texts by field."""
+    shared: tuple[Shared, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The first of its texts: its name."""
+        return self.own[0][1][0] if self.own else ""
 
 
-def document(record: Searchable, themes: Mapping[str, Theme], territories: Mapping[str, Territory]) -> Document:
-    """Give the searched texts of a record, with the words of its themes, its tier and the places around it."""
+def document(record: Searchable) -> Document:
+    """Give what of a record is searched; the words of its themes and of the places around it stand for themselves."""
     if isinstance(record, Theme):
         labels = (record.label_fr, record.label_en)
         synonyms = (*record.synonyms_fr, *record.synonyms_en)
-        return _document(record, Entity.THEME, record.label_fr, {"label": labels, "synonyms": synonyms})
+        return Document(Entity.THEME, record.id, "", _given(label=labels, synonyms=synonyms))
     if isinstance(record, Territory):
-        return _document(record, Entity.TERRITORY, record.name, {"name": (record.name,), "code": (record.code,)})
-    places = tuple(_places(record.territory, territories))
-    subjects = {"themes": record.themes, "offers": record.offers, "needs": record.needs}
-    texts = {
-        "name": (record.name,),
-        "aliases": record.aliases,
-        "role": (getattr(record, "role", None) or "",),
-        **{field: _theme_words(ids, themes) for field, ids in subjects.items()},
-        "territory": tuple(territories[place].name for place in places if place in territories),
-        "description": (record.description or "",),
-        "tier": tiers.called(getattr(record, "tier", None), (record.name, *record.aliases)),
-    }
-    links = frozenset((*places, *record.themes, *record.offers, *record.needs))
-    return _document(record, Entity.ACTOR, record.name, texts, record.kind, links)
+        own = _given(name=(record.name,), code=(record.code,))
+        return Document(Entity.TERRITORY, record.id, "", own)
+    name = (record.name,)
+    own = _given(name=name, aliases=record.aliases, description=(record.description or "",))
+    shared: dict[Shared, None] = {}
+    if role := getattr(record, "role", None):
+        shared["role", (role,)] = None
+    for field, themes in zip(OF_THEMES, (record.themes, record.offers, record.needs), strict=True):
+        for theme in themes:
+            shared[field, theme] = None
+    if record.territory:
+        shared[OF_PLACES, record.territory] = None
+    tier = getattr(record, "tier", None)
+    if tier is not None and (called := tiers.called(tier, (record.name, *record.aliases))):
+        shared["tier", called] = None
+    return Document(Entity.ACTOR, record.id, record.kind, own, tuple(shared))
 
 
-def terms(of: Document) -> dict[str, float]:
-    """Give the terms under which a document is found, each with its best weight."""
+def shared_texts(shared: Shared, themes: Mapping[str, Theme], territories: Mapping[str, Territory]) -> tuple[str, ...]:
+    """Give the texts that stand for what a field shares: the words of a theme, or the names of the places around."""
+    field, held = shared
+    if not isinstance(held, str):
+        return held
+    if field == OF_PLACES:
+        return tuple(territories[place].name for place in _places(held, territories) if place in territories)
+    theme = themes.get(held)
+    if theme is None:
+        return ()
+    words = (theme.label_fr, theme.label_en, *theme.synonyms_fr, *theme.synonyms_en)
+    return tuple(dict.fromkeys(filter(None, words)))
+
+
+def terms(field: str, texts: Iterable[str]) -> dict[str, float]:
+    """Give the terms under which texts of a field are found, each with its best weight."""
     found: dict[str, float] = {}
-    for field, texts in of.fields:
-        give = _shared_terms if field in _SHARED else _terms
-        for text in texts:
-            for term, weight in give(text, _FIELDS[field]):
-                if weight > found.get(term, 0):
-                    found[term] = weight
+    for text in texts:
+        for term, weight in _terms(text, _FIELDS[field]):
+            if weight > found.get(term, 0):
+                found[term] = weight
     return found
 
 
@@ -129,26 +157,9 @@ def makes_initials(field: str) -> bool:
     return _FIELDS[field].initials
 
 
-def _document(
-    record: Searchable,
-    entity: Entity,
-    name: str,
-    texts: Mapping[str, tuple[str, ...]],
-    kind: str = "",
-    links: frozenset[str] = frozenset(),
-) -> Document:
-    fields = ((field, tuple(filter(None, given))) for field, given in texts.items())
-    kept = tuple((field, given) for field, given in fields if given)
-    return Document(entity, record.id, name, kind, folding.fold(name), kept, links, record)
-
-
-def _theme_words(ids: tuple[str, ...], themes: Mapping[str, Theme]) -> tuple[str, ...]:
-    known = [themes[theme] for theme in ids if theme in themes]
-    return tuple(
-        dict.fromkeys(
-            text for theme in known for text in (theme.label_fr, theme.label_en, *theme.synonyms_fr, *theme.synonyms_en)
-        )
-    )
+def _given(**texts: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    kept = ((field, tuple(filter(None, given))) for field, given in texts.items())
+    return tuple((field, given) for field, given in kept if given)
 
 
 def _places(territory: str | None, territories: Mapping[str, Territory]) -> Iterator[str]:
@@ -163,25 +174,20 @@ def _places(territory: str | None, territories: Mapping[str, Territory]) -> Iter
         territory = place.parent if place else None
 
 
-@lru_cache(maxsize=4096)
-def _shared_terms(text: str, field: _Field) -> tuple[tuple[str, float], ...]:
-    return tuple(dict(_terms(text, field)).items())
-
-
-def _terms(text: str, field: _Field) -> Iterator[tuple[str, float]]:
+def _terms(text: str, field: _Field) -> list[tuple[str, float]]:
     chunks = list(folding.chunks(text))
     words = [word.form for chunk in chunks for word in chunk.words]
     significant = [form for form in words if not folding.is_stop_word(form)]
     weight = field.weight
+    found = []
     if field.names:
-        yield WHOLE + folding.key(text), weight
-        yield WHOLE + "".join(significant), weight * _SIGNIFICANT_PART
+        found = [(WHOLE + folding.key(text), weight), (WHOLE + "".join(significant), weight * _SIGNIFICANT_PART)]
         weight *= _ONE_OF_MANY + (1 - _ONE_OF_MANY) / max(len(significant), 1)
-    for form in words if field.initials else significant:
-        yield form, weight
-    for chunk in chunks:
-        if chunk.joined:
-            yield chunk.joined.form, weight
+    found += [(form, weight) for form in (words if field.initials else significant)]
+    found += [(chunk.joined.form, weight) for chunk in chunks if chunk.joined]
     if field.initials:
-        for place, (letters, _) in enumerate(folding.initials(chunks)):
-            yield INITIALS + letters, weight * (_PARTIAL_INITIALS if place else 1)
+        acronyms = enumerate(folding.initials(chunks))
+        found += [
+            (INITIALS + letters, weight * (_PARTIAL_INITIALS if place else 1)) for place, (letters, _) in acronyms
+        ]
+    return found
