@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.databases import raw
 
 from labnet.model.kinds import Innovator, Lab
 from labnet.model.provenance import Evidence, Source
@@ -18,9 +19,9 @@ _SEEN = (Evidence(confidence=Confidence.SOURCED, source="press"),)
 
 
 @pytest.fixture
-def sound(on_file: Callable[[], Store]) -> Store:
+def sound(again: Callable[[], Store]) -> Store:
     """A lab and a person who works for it, a source, a theme and a territory: nothing is wrong."""
-    store = on_file()
+    store = again()
     with store.writing() as writing:
         writing.put(Entity.SOURCE, [Source(id="press")])
         writing.put(Entity.THEME, [Theme(id="housing", label_fr="logement", label_en="housing")])
@@ -32,11 +33,6 @@ def sound(on_file: Callable[[], Store]) -> Store:
     return store
 
 
-def _spoil(file: Path, sql: str) -> None:
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute(sql)
-
-
 def test_a_sound_store_has_no_faults(sound: Store) -> None:
     assert sound.check() == []
 
@@ -45,7 +41,7 @@ def test_a_sound_store_has_no_faults(sound: Store) -> None:
     ("sql", "fault"),
     [
         ("UPDATE actor SET tier = 'moon' WHERE id = 'lab'", "actor 'lab': tier cannot be read: 'moon' is not one of"),
-        ("UPDATE actor SET name = char(7) WHERE id = 'lab'", "actor 'lab': name cannot be read: the character U+0007"),
+        ("UPDATE actor SET name = '\a' WHERE id = 'lab'", "actor 'lab': name cannot be read: the character U+0007"),
         (
             "UPDATE tie SET relation = 'succeeds'",
             "tie 'job': SUCCEEDS does not go from 'ana', which is of kind INNOVATOR",
@@ -65,14 +61,15 @@ def test_a_sound_store_has_no_faults(sound: Store) -> None:
         ("UPDATE territory SET parent = 'country:fr'", "territory 'region:93' refers to territory 'country:fr'"),
     ],
 )
-def test_each_fault_is_said_in_a_sentence(sound: Store, file: Path, sql: str, fault: str) -> None:
-    _spoil(file, sql)
+def test_each_fault_is_said_in_a_sentence(sound: Store, lasting: str, sql: str, fault: str) -> None:
+    raw(lasting, sql)
 
     faults = sound.check()
 
     assert any(sentence.startswith(fault) for sentence in faults), faults
 
 
+@pytest.mark.parametrize("lasting", ["sqlite file"], indirect=True)
 def test_an_index_that_lacks_a_row_is_found(sound: Store, file: Path) -> None:
     sound.close()
     with closing(sqlite3.connect(file)) as database, database:

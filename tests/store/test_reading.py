@@ -58,8 +58,8 @@ def test_changes_come_after_a_number_and_no_more_than_asked_for(store: Store) ->
         assert reading.changes_after(reading.seq) == []
 
 
-def test_a_reading_sees_one_moment_while_another_writes(on_file: Callable[[], Store]) -> None:
-    store = on_file()
+def test_a_reading_sees_one_moment_while_another_writes(again: Callable[[], Store]) -> None:
+    store = again()
     with store.writing() as writing:
         writing.put(Entity.ACTOR, [Lab(id="a", name="A")])
 
@@ -72,8 +72,8 @@ def test_a_reading_sees_one_moment_while_another_writes(on_file: Callable[[], St
     assert store.seq() == 2
 
 
-def test_a_stream_left_halfway_does_not_hold_the_moment(on_file: Callable[[], Store]) -> None:
-    store = on_file()
+def test_a_stream_left_halfway_does_not_hold_the_moment(again: Callable[[], Store]) -> None:
+    store = again()
     with store.writing() as writing:
         writing.put(Entity.ACTOR, [Lab(id=f"lab-{number}", name="X") for number in range(5_000)])
     with store.reading() as reading:

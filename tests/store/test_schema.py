@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from tests.databases import raw
 
 from labnet.errors import NewerStore, StoreUnavailable
 from labnet.store import Store
@@ -43,18 +44,18 @@ def test_a_store_that_is_up_to_date_is_opened_without_writing(file: Path) -> Non
     assert file.read_bytes() == before
 
 
-def test_a_migration_that_fails_leaves_the_database_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_leaves_the_database_as_it_was(lasting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise LookupError
 
     with monkeypatch.context() as patch:
         patch.setattr(MigrationContext, "stamp", fail)
         with pytest.raises(LookupError):
-            Store.open(f"sqlite:///{file}")
+            Store.open(lasting)
 
-    with closing(sqlite3.connect(file)) as database:
-        assert database.execute("SELECT * FROM sqlite_master").fetchall() == []
-    with Store.open(f"sqlite:///{file}") as store:
+    with pytest.raises(StoreUnavailable, match="is empty: import a data set first"):
+        Store.open(lasting, create=False)
+    with Store.open(lasting) as store:
         assert store.check() == []
 
 
@@ -79,18 +80,27 @@ def test_a_new_store_does_not_wait_for_ever(file: Path, monkeypatch: pytest.Monk
             Store.open(f"sqlite:///{file}")
 
 
-def test_a_newer_store_is_refused(file: Path) -> None:
-    Store.open(f"sqlite:///{file}").close()
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+def test_a_newer_store_is_refused(lasting: str) -> None:
+    Store.open(lasting).close()
+    raw(lasting, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
 
     with pytest.raises(NewerStore, match=r"newer labnet \(schema 9999\): upgrade labnet"):
-        Store.open(f"sqlite:///{file}")
+        Store.open(lasting)
 
 
-def test_the_database_of_another_program_is_refused_and_left_alone(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute("CREATE TABLE recipe (name TEXT)")
+def test_the_database_of_another_program_is_refused(lasting: str) -> None:
+    raw(lasting, "CREATE TABLE recipe (name TEXT)")
+
+    with pytest.raises(StoreUnavailable, match=r"is a database of another program: name another (file|database)"):
+        Store.open(lasting)
+
+    raw(lasting, "DROP TABLE recipe")
+    with Store.open(lasting) as store:
+        assert store.check() == []
+
+
+def test_the_file_of_another_program_is_left_alone(file: Path) -> None:
+    raw(f"sqlite:///{file}", "CREATE TABLE recipe (name TEXT)")
     before = file.read_bytes()
 
     with pytest.raises(StoreUnavailable, match="is a database of another program: name another file"):
@@ -99,21 +109,21 @@ def test_the_database_of_another_program_is_refused_and_left_alone(file: Path) -
     assert file.read_bytes() == before
 
 
-def test_an_empty_file_becomes_a_store_only_if_one_is_to_be_made(file: Path) -> None:
+def test_an_empty_database_becomes_a_store_only_if_one_is_to_be_made(lasting: str, file: Path) -> None:
     file.touch()
 
     with pytest.raises(StoreUnavailable, match="is empty: import a data set first"):
-        Store.open(f"sqlite:///{file}", create=False)
-    with Store.open(f"sqlite:///{file}") as store:
+        Store.open(lasting, create=False)
+    with Store.open(lasting) as store:
         assert store.seq() == 0
 
 
-def test_many_may_open_the_same_new_file_at_once(file: Path) -> None:
+def test_many_may_open_the_same_new_database_at_once(lasting: str) -> None:
     start, found = threading.Barrier(6), list[list[str]]()
 
     def open_() -> None:
         start.wait()
-        with Store.open(f"sqlite:///{file}") as store:
+        with Store.open(lasting) as store:
             found.append(store.check())
 
     threads = [threading.Thread(target=open_) for _ in range(6)]

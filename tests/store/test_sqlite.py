@@ -27,16 +27,6 @@ def test_every_connection_is_durable_and_watches_foreign_keys(on_file: Callable[
     assert answers == [[2, 2], ["wal", "wal"], [1, 1], [5000, 5000]]
 
 
-@pytest.mark.parametrize(
-    "url", ["mysql://u:secret@host/labnet", "postgres://x", "labnet.db", "", "sqlite+aiosqlite://"]
-)
-def test_an_unknown_kind_of_database_is_refused_with_the_known_ones(url: str) -> None:
-    with pytest.raises(BadInput, match=r"sqlite:///folder/file\.db") as caught:
-        Store.open(url)
-
-    assert "secret" not in str(caught.value)
-
-
 @pytest.mark.parametrize("url", ["sqlite://host/labnet.db", "sqlite:///labnet.db?mode=ro"])
 def test_a_file_has_no_host_and_no_options(url: str) -> None:
     with pytest.raises(BadInput, match="by its file alone"):
@@ -120,21 +110,6 @@ def test_a_read_only_file_is_an_error_with_a_remedy(file: Path, on_file: Callabl
 
     read_only.close()
     engine.close()
-
-
-def test_an_unexpected_error_of_the_database_names_its_code_and_keeps_its_cause(store: Store) -> None:
-    with (
-        pytest.raises(StoreUnavailable, match=r"failed unexpectedly \((SQLITE_ERROR|UndefinedTable 42P01)\)") as caught,
-        store.reading() as reading,
-    ):
-        reading._connection.exec_driver_sql("SELECT 1 FROM nowhere")  # noqa: SLF001 - no public way to a wrong query
-
-    assert isinstance(caught.value.__cause__, sa.exc.DBAPIError)
-
-
-def test_half_a_character_is_bad_input(store: Store) -> None:
-    with pytest.raises(BadInput, match="whole characters only"), store.reading() as reading:
-        reading.get(Entity.ACTOR, ["\ud800"])
 
 
 def test_a_store_in_memory_has_one_transaction_at_a_time() -> None:

@@ -48,8 +48,8 @@ def test_what_was_rolled_back_changes_nothing(store: Store) -> None:
     assert store.changed() == before
 
 
-def test_a_store_sees_that_another_one_has_changed_the_file(on_file: Callable[[], Store]) -> None:
-    one, other = on_file(), on_file()
+def test_a_store_sees_that_another_one_has_changed_the_database(again: Callable[[], Store]) -> None:
+    one, other = again(), again()
     before = one.changed()
 
     _put(other, "a")
@@ -58,8 +58,8 @@ def test_a_store_sees_that_another_one_has_changed_the_file(on_file: Callable[[]
     assert one.seq() == 1
 
 
-def test_changed_answers_while_another_thread_writes(on_file: Callable[[], Store]) -> None:
-    store = on_file()
+def test_changed_answers_while_another_thread_writes(again: Callable[[], Store]) -> None:
+    store = again()
     before, during = store.changed(), list[int]()
 
     with store.writing() as writing:
@@ -72,8 +72,8 @@ def test_changed_answers_while_another_thread_writes(on_file: Callable[[], Store
     assert store.changed() != before
 
 
-def test_a_writer_waits_for_the_writer_of_another_store(on_file: Callable[[], Store]) -> None:
-    one, other = on_file(), on_file()
+def test_a_writer_waits_for_the_writer_of_another_store(again: Callable[[], Store]) -> None:
+    one, other = again(), again()
     thread = threading.Thread(target=_put, args=(other, "second"))
 
     with one.writing() as writing:
@@ -89,11 +89,12 @@ def test_a_writer_waits_for_the_writer_of_another_store(on_file: Callable[[], St
 
 
 def test_a_writer_that_waits_too_long_is_told_to_try_again(
-    on_file: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+    again: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = on_file()
+    one = again()
     monkeypatch.setattr("labnet.store.sqlite._BUSY_SECONDS", 0.05)
-    other = on_file()
+    monkeypatch.setattr("labnet.store.postgresql._BUSY_SECONDS", 0.05)
+    other = again()
 
     with one.writing(), pytest.raises(StoreUnavailable, match="is locked, since another process is writing"):
         _put(other, "late")
@@ -121,8 +122,8 @@ def test_threads_write_in_turn_and_lose_nothing(store: Store) -> None:
     assert store.check() == []
 
 
-def test_a_follower_sees_every_change_in_order_while_others_write(on_file: Callable[[], Store]) -> None:
-    writers, follower = [on_file(), on_file()], on_file()
+def test_a_follower_sees_every_change_in_order_while_others_write(again: Callable[[], Store]) -> None:
+    writers, follower = [again(), again()], again()
     seen = list[int]()
 
     def follow() -> None:

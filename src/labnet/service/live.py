@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Collection
@@ -12,19 +13,24 @@ from typing import Final, Self
 from labnet.errors import LabnetError, Stale
 from labnet.network.audiences import Audience
 from labnet.service.views import View, Views
-from labnet.store import Store
+from labnet.store import Reading, Store
 
 __all__ = ["LiveNetwork"]
 
 _log: Final = logging.getLogger(__name__)
+_LEAST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
+_PATIENCE: Final = 1.0
+"""For how many seconds the store may be silent until the network counts as behind."""
+_CLOSING_SECONDS: Final = 5.0
 
 
 class LiveNetwork:
     """Holds the newest view of each audience, and keeps it so by following the store's change log.
 
     The writer's own process learns of a change through the log like all others. A view is replaced whole, so a request
-    that took one keeps it.
+    that took one keeps it. As long as the store cannot be read, views stay as they are and say for how long they have
+    been behind; where the log does not go on from what they hold, all is loaded anew.
     """
 
     def __init__(
@@ -34,12 +40,18 @@ class LiveNetwork:
         self._audiences = tuple(audiences)
         self._poll_seconds = poll_seconds
         self._advanced = threading.Condition()
-        self._woken = threading.Event()
         self._stopped = False
-        self._seen = store.changed()
-        with store.reading() as reading:
-            self._views = Views.loaded(reading, self._audiences)
         self._behind_since: float | None = None
+        self._looking_since: float | None = None
+        self._watch = store.watch()
+        try:
+            self._seen = store.changed()
+            with store.reading() as reading:
+                self._views = Views.loaded(reading, self._audiences)
+                self._mark = reading.mark
+        except BaseException:
+            self._watch.close()
+            raise
         self._follower = threading.Thread(target=self._follow, name="labnet-follower", daemon=True)
         self._follower.start()
 
@@ -55,8 +67,10 @@ class LiveNetwork:
     @property
     def seconds_behind(self) -> float:
         """For how long the store could not be read; 0 when all is well."""
-        since = self._behind_since
-        return 0.0 if since is None else time.monotonic() - since
+        now, since, looking = time.monotonic(), self._behind_since, self._looking_since
+        if since is None and looking is not None and now - looking > _PATIENCE:
+            since = looking
+        return 0.0 if since is None else now - since
 
     def wait_for(self, seq: int, timeout: float = 5.0) -> None:
         """Wait until every view holds a change.
@@ -66,16 +80,19 @@ class LiveNetwork:
         Stale
             If it takes longer than `timeout` seconds; the change is stored all the same.
         """
-        self._woken.set()
+        self._watch.wake()
         with self._advanced:
             if not self._advanced.wait_for(lambda: self.revision >= seq or self._stopped, timeout):
                 raise Stale(f"change {seq} is stored but not yet shown: ask again in a moment")
 
     def close(self) -> None:
         """Stop following."""
+        if self._stopped:
+            return
         self._stopped = True
-        self._woken.set()
-        self._follower.join()
+        self._watch.wake()
+        # A store that is silent must not keep a process from ending.
+        self._follower.join(_CLOSING_SECONDS)
         with self._advanced:
             self._advanced.notify_all()
         self._views.close()
@@ -91,15 +108,19 @@ class LiveNetwork:
         self.close()
 
     def _follow(self) -> None:
-        pause = self._poll_seconds
+        pause, failures = self._poll_seconds, 0
         while not self._stopped:
-            self._woken.wait(pause)
-            self._woken.clear()
+            self._watch.wait(pause)
+            self._looking_since = time.monotonic()
             if self._is_up_to_date():
-                self._behind_since, pause = None, self._poll_seconds
+                self._behind_since, pause, failures = None, self._poll_seconds, 0
             else:
-                self._behind_since = self._behind_since or time.monotonic()
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                self._behind_since = self._behind_since or self._looking_since
+                # Processes that lost the same store do not all come back at the same moment.
+                longest = min(_LEAST_PAUSE * 2**failures, _LONGEST_PAUSE)
+                pause, failures = random.uniform(longest / 2, longest), failures + 1  # noqa: S311 - no secret
+            self._looking_since = None
+        self._watch.close()
 
     def _is_up_to_date(self) -> bool:
         try:
@@ -117,19 +138,23 @@ class LiveNetwork:
         if changed == self._seen:
             return
         with self._store.reading() as reading:
-            self._publish(self._views.caught_up(reading))
+            if reading.holds(self._mark):
+                self._publish(self._views.caught_up(reading), reading)
+            else:
+                _log.warning("the log is not the one it was at change %s: the network is loaded anew", self.revision)
+                self._publish(Views.loaded(reading, self._audiences), reading)
         self._seen = changed
 
     def _is_loaded_anew(self) -> bool:
         try:
             with self._store.reading() as reading:
-                self._publish(Views.loaded(reading, self._audiences))
+                self._publish(Views.loaded(reading, self._audiences), reading)
         except Exception:  # noqa: BLE001 - the follower goes on trying: somebody may mend the records
             _log.exception("the network is not up to date")
             return False
         return True
 
-    def _publish(self, views: Views) -> None:
+    def _publish(self, views: Views, reading: Reading) -> None:
         with self._advanced:
-            self._views = views
+            self._views, self._mark = views, reading.mark
             self._advanced.notify_all()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -74,7 +74,7 @@ class Engine(ABC):
     def transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
         """Give a connection in a transaction: commit at the end, roll back on any exception."""
         with self.turn(write=write), self.plain_errors(), self.engine.connect() as connection:
-            with connection.execution_options(**{WRITE: write}, **self.options(write=write)).begin():
+            with connection.execution_options(**{WRITE: write}).begin():
                 yield connection
             self.committed(write=write)
 
@@ -114,10 +114,6 @@ class Engine(ABC):
     @abstractmethod
     def begin_log(self) -> None:
         """Settle, once the database is known to be a store, what cannot be settled in a transaction."""
-
-    @abstractmethod
-    def options(self, *, write: bool) -> Mapping[str, Any]:
-        """Give SQLAlchemy's options for a transaction."""
 
     @abstractmethod
     def changed(self) -> int:

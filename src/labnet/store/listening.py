@@ -61,7 +61,7 @@ class Listening(Watch):
 
     def wake(self) -> None:
         """End the wait of another thread, or the next one if none waits."""
-        with suppress(BlockingIOError):  # that was woken many times over already
+        with suppress(OSError):  # that was woken many times over already, or is closed
             self._waker.send(b"!")
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import orjson
 import sqlalchemy as sa
@@ -14,7 +14,12 @@ import sqlalchemy as sa
 from labnet.model.records import Entity
 from labnet.store.tables import CHANGE
 
-__all__ = ["Action", "LogEntry", "last_seq", "read_log", "touched_after"]
+__all__ = ["Action", "LogEntry", "Mark", "holds", "last_mark", "read_log", "touched_after"]
+
+Mark: TypeAlias = tuple[int, str]
+"""Number and time of a change: by both together one knows a log again that was exchanged for another."""
+
+_START: Final[Mark] = (0, "")
 
 
 class Action(StrEnum):
@@ -44,9 +49,17 @@ class LogEntry:
     request: str | None
 
 
-def last_seq(connection: sa.Connection) -> int:
-    """Give the number of the last change, 0 before the first."""
-    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(CHANGE.c.seq), 0))) or 0)
+def last_mark(connection: sa.Connection) -> Mark:
+    """Give the mark of the last change; its number is 0 before the first."""
+    query = sa.select(CHANGE.c.seq, CHANGE.c.at).order_by(CHANGE.c.seq.desc()).limit(1)
+    last = connection.execute(query).one_or_none()
+    return _START if last is None else (last[0], last[1])
+
+
+def holds(connection: sa.Connection, mark: Mark) -> bool:
+    """Tell whether the log has the change of a mark."""
+    seq, at = mark
+    return mark == _START or connection.scalar(sa.select(CHANGE.c.at).where(CHANGE.c.seq == seq)) == at
 
 
 def read_log(connection: sa.Connection, after: int, limit: int) -> list[LogEntry]:

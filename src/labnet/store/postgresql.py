@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import IsolationLevel
 
 from labnet.errors import BadInput, StoreUnavailable
 from labnet.store.engine import WRITE, Engine, Watch
 from labnet.store.listening import CHANNEL, Listening
+from labnet.store.log import last_mark
 
 __all__ = ["Postgresql"]
 
@@ -62,16 +63,18 @@ _MESSAGES: Final = {
 _CONNECTING: Final = ("connection failed", "connection timeout", "failed to resolve")
 
 # Why a connection was refused has no SQLSTATE, only the words of libpq and of the server, which may be translated.
-_REFUSALS: Final = {
-    "password": "28",
-    "no pg_hba.conf entry": "28",
-    "role ": "28",
-    "database ": "3D000",
-    "too many": "53300",
-    "remaining connection slots": "53300",
-    "starting up": "57P",
-    "shutting down": "57P",
-}
+_REFUSALS: Final = (
+    ("too many connections", "53300"),
+    ("remaining connection slots", "53300"),
+    ("permission denied", "42501"),
+    ("starting up", "57P"),
+    ("shutting down", "57P"),
+    ("password", "28"),
+    ("authentication", "28"),
+    ("pg_hba.conf", "28"),
+    ("role ", "28"),
+    ("does not exist", "3D000"),
+)
 
 
 class Postgresql(Engine):
@@ -102,12 +105,6 @@ class Postgresql(Engine):
         )
         sa.event.listen(self.engine, "begin", _begin)
 
-    def options(self, *, write: bool) -> Mapping[str, Any]:
-        """Give the isolation of a transaction."""
-        if write:
-            return {"isolation_level": "READ COMMITTED"}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
     def committed(self, *, write: bool) -> None:
         """Leave it to the log: its last number tells of commits."""
 
@@ -115,10 +112,9 @@ class Postgresql(Engine):
         """Leave it to the server, which has a write-ahead log by itself."""
 
     def changed(self) -> int:
-        """Give the number of the last change."""
+        """Give what the number and time of the last change come to: a log put back may come to the same number."""
         with self.plain_errors(), self.engine.connect() as connection:
-            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-            return int(alone.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM change").scalar_one())
+            return hash(last_mark(connection.execution_options(isolation_level="AUTOCOMMIT")))
 
     def watch(self) -> Watch:
         """Listen for what writers tell when they commit."""
@@ -137,11 +133,13 @@ class Postgresql(Engine):
         return f"{type(error).__name__} {state}".strip(), message and message.format(where=self.where)
 
     def _refusal(self, words: str) -> str:
-        state = next((state for part, state in _REFUSALS.items() if part in words.partition("FATAL: ")[2]), None)
-        if state is None and words.startswith(_CONNECTING):
-            reason = words.strip().partition("\n")[0].rpartition("failed: ")[2]
+        if not words.startswith(_CONNECTING):
+            return _MESSAGES["08"].format(where=self.where)
+        reason = words.strip().partition("\n")[0].rpartition("failed: ")[2]
+        state = next((state for part, state in _REFUSALS if part in reason), None)
+        if state is None:
             return f"{self.where} cannot be reached: {reason}; see that the server runs, and that the URL is right"
-        return _MESSAGES[state or "08"].format(where=self.where)
+        return _MESSAGES[state].format(where=self.where)
 
     def _connection(self) -> psycopg.Connection[Any]:
         try:
@@ -157,7 +155,12 @@ class Postgresql(Engine):
 
 
 def _begin(connection: sa.Connection) -> None:
-    if connection.get_execution_options().get(WRITE, False):
+    write = connection.get_execution_options().get(WRITE, False)
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    driver.isolation_level = IsolationLevel.READ_COMMITTED if write else IsolationLevel.REPEATABLE_READ
+    # Whether one who wants to write may is for the server to say.
+    driver.read_only = None if write else True
+    if write:
         connection.exec_driver_sql(_BEGIN.format(busy=int(1_000 * _BUSY_SECONDS)))
 
 

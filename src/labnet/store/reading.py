@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn, TypeVar, cast
 
 import sqlalchemy as sa
 
+from labnet.errors import BadInput
 from labnet.model import forms
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
@@ -15,10 +16,10 @@ from labnet.model.records import Entity, Manifest, Record
 from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
-from labnet.store.log import LogEntry, last_seq, read_log, touched_after
+from labnet.store.log import LogEntry, Mark, holds, last_mark, read_log, touched_after
 from labnet.store.tables import STATE
 
-__all__ = ["Reading", "by_hundreds"]
+__all__ = ["Reading", "by_hundreds", "storable"]
 
 T = TypeVar("T")
 
@@ -46,13 +47,16 @@ class Reading:
     ----------
     seq : int
         Number of the last change that the view holds, 0 in an empty store.
+    mark : Mark
+        What to know this change by later.
     """
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._streams = ExitStack()
         # The first query settles the moment that all others see.
-        self.seq = last_seq(connection)
+        self.mark = last_mark(connection)
+        self.seq = self.mark[0]
 
     def close(self) -> None:
         """End streams that nobody read to their end, each would hold the view open; and let go of the connection."""
@@ -87,6 +91,10 @@ class Reading:
     def changes_after(self, seq: int, limit: int = 1_000) -> list[LogEntry]:
         """Give the changes that follow one, in order."""
         return read_log(self._connection, seq, limit)
+
+    def holds(self, mark: Mark) -> bool:
+        """Tell whether the log still has a change: it has not if another log was put in its place."""
+        return holds(self._connection, mark)
 
     def touched_after(self, seq: int) -> tuple[int, dict[Entity, list[str]]]:
         """Give how many changes follow one, and the ids of the records that they touched, each once, in order."""
@@ -134,7 +142,7 @@ class Reading:
 
     def _rows(self, entity: Entity, ids: Iterable[str]) -> Iterator[Sequence[Any]]:
         table = STATE[entity]
-        for part in by_hundreds(dict.fromkeys(ids)):
+        for part in by_hundreds(dict.fromkeys(map(storable, ids))):
             yield from self._connection.execute(sa.select(table).where(table.c.id.in_(part)))
 
 
@@ -143,6 +151,14 @@ class _Ended:
 
     def __getattr__(self, name: str) -> NoReturn:
         raise RuntimeError("this transaction has ended: begin another one")
+
+
+def storable(text: str) -> str:
+    """Give a text back; `BadInput` if it holds the one character that not every engine can keep."""
+    if "\0" in text:
+        msg = f"the store keeps no character U+0000: leave it out of {text!r}"
+        raise BadInput(msg)
+    return text
 
 
 def by_hundreds(items: Iterable[T]) -> Iterator[list[T]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -81,10 +81,6 @@ class Sqlite(Engine):
         """Wait for the one connection of a store in memory to read as well."""
         with super().turn(write=write or self.in_memory):
             yield
-
-    def options(self, *, write: bool) -> Mapping[str, Any]:  # noqa: ARG002 - the interface has it
-        """Give none: how a transaction begins is enough."""
-        return {}
 
     def committed(self, *, write: bool) -> None:
         """Count the commits of a store in memory."""

@@ -15,7 +15,7 @@ from labnet.model.forms import FORMS, TIES
 from labnet.model.records import Entity, Record
 from labnet.model.rows import Form, Texts
 from labnet.store.log import Action
-from labnet.store.reading import Reading, by_hundreds
+from labnet.store.reading import Reading, by_hundreds, storable
 from labnet.store.tables import CHANGE, STATE
 
 __all__ = ["Outcome", "Writing"]
@@ -52,7 +52,7 @@ class Writing(Reading):
     def __init__(self, connection: sa.Connection, *, who: str | None = None, request: str | None = None) -> None:
         super().__init__(connection)
         self._at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-        self._common = {"at": self._at, "who": who, "request": request}
+        self._common = {"at": self._at, "who": who and storable(who), "request": request and storable(request)}
 
     def put(self, entity: Entity, records: Iterable[Record]) -> Outcome:
         """Create the records whose ids are new and update the others; one that is there just so is left alone.
@@ -71,7 +71,7 @@ class Writing(Reading):
         """Delete the records that have these ids, and say how many there were; ties of a dropped actor go with it."""
         table = STATE[entity]
         dropped = 0
-        for part in by_hundreds(dict.fromkeys(ids)):
+        for part in by_hundreds(dict.fromkeys(map(storable, ids))):
             if entity is Entity.ACTOR:
                 self.drop(Entity.TIE, self._ties_of(part))
             named = table.c.id.in_(part)

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from tests.databases import raw
 
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
@@ -30,6 +29,7 @@ import sys
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
 from labnet.store import Store
+from tests.databases import raw
 
 with Store.open(sys.argv[1]) as store, store.writing() as writing:
     writing.put(Entity.ACTOR, [Lab(id="elsewhere", name="Ailleurs")])
@@ -37,15 +37,10 @@ with Store.open(sys.argv[1]) as store, store.writing() as writing:
 """
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "labnet.db"
-
-
-@pytest.fixture
-def store(file: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{file}") as opened:
-        yield opened
+@pytest.fixture(params=["sqlite file", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database on each engine that several processes can use."""
+    return str(request.getfixturevalue("database")) if request.param == "postgresql" else f"sqlite:///{tmp_path}/it.db"
 
 
 def actors(view: View) -> list[str]:
@@ -60,18 +55,12 @@ def found(view: View, text: str) -> list[str]:
     return sorted(hit.id for hit in view.search.search(text))
 
 
-def raw(file: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(file)) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
-def test_a_change_by_another_store_on_the_file_is_seen(
-    file: Path, follow: Follow, read: Read, write: Write, wait_until: WaitUntil
+def test_a_change_by_another_store_on_the_database_is_seen(
+    url: str, follow: Follow, read: Read, write: Write, wait_until: WaitUntil
 ) -> None:
     live = follow()
 
-    with Store.open(f"sqlite:///{file}") as other:
+    with Store.open(url) as other:
         write(other, read("lab a name=Atelier"))
 
     wait_until(lambda: live.revision == 1)
@@ -79,10 +68,10 @@ def test_a_change_by_another_store_on_the_file_is_seen(
     assert found(live.view(PUBLIC), "atelier") == ["a"]
 
 
-def test_a_change_by_another_process_is_seen(file: Path, follow: Follow, wait_until: WaitUntil) -> None:
+def test_a_change_by_another_process_is_seen(url: str, follow: Follow, wait_until: WaitUntil) -> None:
     live = follow()
 
-    command = [sys.executable, "-c", _ELSEWHERE, f"sqlite:///{file}"]
+    command = [sys.executable, "-c", _ELSEWHERE, url]
     seq = int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
     wait_until(lambda: live.revision == seq)
@@ -91,7 +80,7 @@ def test_a_change_by_another_process_is_seen(file: Path, follow: Follow, wait_un
 
 def test_the_network_goes_on_and_catches_up_when_the_store_fails(
     store: Store,
-    file: Path,
+    url: str,
     follow: Follow,
     read: Read,
     caplog: pytest.LogCaptureFixture,
@@ -101,10 +90,10 @@ def test_the_network_goes_on_and_catches_up_when_the_store_fails(
     write(store, read("lab a"))
     live = follow()
 
-    raw(file, "ALTER TABLE change RENAME TO elsewhere")
+    raw(url, "ALTER TABLE change RENAME TO elsewhere")
     wait_until(lambda: live.seconds_behind > 0)
     meanwhile = live.view(PUBLIC)
-    raw(file, "ALTER TABLE elsewhere RENAME TO change")
+    raw(url, "ALTER TABLE elsewhere RENAME TO change")
     live.wait_for(write(store, read("lab b")))
 
     assert actors(meanwhile) == ["a"]
@@ -114,25 +103,25 @@ def test_the_network_goes_on_and_catches_up_when_the_store_fails(
 
 
 def test_pauses_grow_while_the_store_fails(
-    file: Path, follow: Follow, caplog: pytest.LogCaptureFixture, wait_until: WaitUntil
+    url: str, follow: Follow, caplog: pytest.LogCaptureFixture, wait_until: WaitUntil
 ) -> None:
     """Pauses of 20, 40, 80, 160 and 320 ms and so on leave room for five tries in half a second, not for fifty."""
     live = follow()
 
-    raw(file, "ALTER TABLE change RENAME TO elsewhere")
+    raw(url, "ALTER TABLE change RENAME TO elsewhere")
     wait_until(lambda: live.seconds_behind > 0.5)
 
     assert 2 <= len([record for record in caplog.records if record.levelno == logging.WARNING]) <= 6
 
 
 def test_an_entry_of_the_log_that_cannot_be_read_makes_the_network_be_loaded_anew(
-    store: Store, file: Path, follow: Follow, read: Read, caplog: pytest.LogCaptureFixture, write: Write
+    store: Store, url: str, follow: Follow, read: Read, caplog: pytest.LogCaptureFixture, write: Write
 ) -> None:
     write(store, read("lab a name=Atelier\n lab b"))
     live = follow()
 
     write(store, read("lab c\n a RUNS c"))
-    raw(file, _entry("spaceship", "x"))
+    raw(url, _entry("spaceship", "x"))
     live.wait_for(5)
 
     view = live.view(PUBLIC)
@@ -144,7 +133,7 @@ def test_an_entry_of_the_log_that_cannot_be_read_makes_the_network_be_loaded_ane
 @pytest.mark.parametrize("entity", ["actor", "spaceship"])
 def test_a_record_that_cannot_be_read_is_waited_for(
     store: Store,
-    file: Path,
+    url: str,
     follow: Follow,
     read: Read,
     caplog: pytest.LogCaptureFixture,
@@ -156,10 +145,10 @@ def test_a_record_that_cannot_be_read_is_waited_for(
     write(store, read("lab a\n lab b"))
     live = follow()
 
-    raw(file, "UPDATE actor SET kind = 'spaceship' WHERE id = 'a'", _entry(entity, "a"))
+    raw(url, "UPDATE actor SET kind = 'spaceship' WHERE id = 'a'", _entry(entity, "a"))
     wait_until(lambda: live.seconds_behind > 0)
     meanwhile = live.view(PUBLIC)
-    raw(file, "UPDATE actor SET kind = 'lab', name = 'mended' WHERE id = 'a'")
+    raw(url, "UPDATE actor SET kind = 'lab', name = 'mended' WHERE id = 'a'")
     live.wait_for(3)
 
     assert actors(meanwhile) == ["a", "b"]
@@ -167,8 +156,54 @@ def test_a_record_that_cannot_be_read_is_waited_for(
     assert "the network is not up to date" in caplog.text
 
 
+def test_a_log_that_lacks_a_change_makes_the_network_be_loaded_anew(
+    store: Store, url: str, follow: Follow, read: Read, caplog: pytest.LogCaptureFixture, write: Write
+) -> None:
+    """Change 2 is nowhere to be read, but what it changed is."""
+    write(store, read("lab a name=Atelier"))
+    live = follow()
+
+    raw(
+        url,
+        _entry("actor", "a"),
+        _entry("actor", "a"),
+        "DELETE FROM change WHERE seq = 2",
+        "UPDATE actor SET name = 'Bureau'",
+    )
+    live.wait_for(3)
+
+    assert (found(live.view(PUBLIC), "atelier"), found(live.view(PUBLIC), "bureau")) == ([], ["a"])
+    assert "the network is loaded anew" in caplog.text
+    assert "the log holds 1 changes after 1, and says it ends with 3" in caplog.text
+
+
+@pytest.mark.parametrize("entries", [1, 2])
+def test_a_store_that_was_put_back_to_an_earlier_day_is_loaded_anew(
+    store: Store,
+    url: str,
+    follow: Follow,
+    read: Read,
+    caplog: pytest.LogCaptureFixture,
+    write: Write,
+    wait_until: WaitUntil,
+    entries: int,
+) -> None:
+    """Its log is shorter than it was, or as long but of other changes."""
+    write(store, read("lab a\n lab b"))
+    live = follow()
+
+    back = ["DELETE FROM actor WHERE id = 'b'", "DELETE FROM change WHERE seq = 2"]
+    raw(url, *back, *[_entry("actor", "a")] * (entries - 1), "UPDATE actor SET name = 'before'")
+    # Nobody writes a log back: what wakes the network is that somebody writes on it.
+    live.wait_for(write(store, read("lab c")))
+    wait_until(lambda: actors(live.view(PUBLIC)) == ["a", "c"])
+
+    assert [actor.name for actor in live.view(PUBLIC).image.actors()] == ["before", "c"]
+    assert "the log is not the one it was at change 2: the network is loaded anew" in caplog.text
+
+
 def _entry(entity: str, id_: str) -> str:
     return (
-        "INSERT INTO change (at, who, action, entity, entity_id, version, fields, request) "
-        f"VALUES ('2026-01-01T00:00:00+00:00', NULL, 'update', '{entity}', '{id_}', 2, '[\"name\"]', NULL)"
+        "INSERT INTO change (seq, at, who, action, entity, entity_id, version, fields, request) SELECT max(seq) + 1, "
+        f"'2026-01-01T00:00:00+00:00', NULL, 'update', '{entity}', '{id_}', 2, '[\"name\"]', NULL FROM change"
     )
