@@ -16,6 +16,8 @@ _TIES: Final = 3.25
 """Ties between people for each of them."""
 _MOST: Final = 0.5
 """The most of all pairs of a small community that are tied."""
+_OUTGOING: Final = 0.7
+"""How much of their activity shows in how many others people meet of their own accord."""
 _SPARE: Final = 1.35
 """How many more pairs are drawn than are needed, since some come twice."""
 _WAYS: Final = {"body": 0.18, "administration": 0.17, "department": 0.12, "theme": 0.10, "anywhere": 0.08, "team": 0.15}
@@ -49,7 +51,7 @@ def _met(cast: Cast, rng: np.random.Generator, drawn: int, taking_part: Ties) ->
         "theme": (people.theme, len(cast.setting.themes)),
         "anywhere": (np.zeros(count, np.int64), 1),
     }
-    sources = Groups(np.zeros(count), np.sqrt(active), 1)
+    sources = Groups(np.zeros(count, np.int64), active**_OUTGOING, 1)
     ones, others = [], []
     for way, (group, size) in ways.items():
         one = sources.pick(rng, np.zeros(round(_WAYS[way] * drawn), np.int64))

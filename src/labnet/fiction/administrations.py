@@ -52,7 +52,7 @@ _FIRST: Final = (
 """The first administrations, so that even a hamlet has several spheres."""
 
 _ROOTS: Final = 0.45
-_LARGEST: Final = 300.0
+_LARGEST: Final = 60.0
 _REGIONAL: Final = 0.3
 _UNDER_ROOT: Final = 0.6
 _HEAD_OFFICE: Final = 0.4

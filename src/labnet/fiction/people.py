@@ -56,7 +56,7 @@ def draw_people(plan: Plan, setting: Setting, bodies: Bodies) -> People:
         theme=np.where(rng.random(count) < _THEME_OF_BODY, bodies.theme[body], zipf(rng, count, len(setting.themes))),
         start=start,
         end=np.where(gone, left, LAST_DAY),
-        activity=heavy(rng, count, 1.8, 400.0),
+        activity=heavy(rng, count, 1.35, 1_000.0),
     )
 
 

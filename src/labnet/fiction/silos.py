@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from scipy import sparse
 
 from labnet.errors import BadInput
 from labnet.fiction.cast import Cast
@@ -19,9 +20,9 @@ __all__ = ["LEFT", "Silo", "plant"]
 LEFT: Final = 0.05
 """The share of contacts that a silo leaves."""
 _LEAST: Final = 10
-"""The fewest direct ties without which a pair is no silo that anybody could find."""
+"""The contacts, drawn and expected from how open both groups are, without which nobody could find a silo."""
 _CHOICE: Final = 6
-"""From how many pairs each silo is chosen: those with the most contacts."""
+"""From how many pairs each silo is drawn, those with the most contacts; the next ones are for want of others."""
 
 _CONTACT: Final = np.isin(np.arange(len(CODES)), [CODES[relation] for relation in relations_in(Layer.CONTACT)])
 
@@ -46,22 +47,23 @@ class Silo:
 def plant(cast: Cast, ties: Ties) -> tuple[Ties, list[Silo]]:
     """Take out most contacts between as many pairs of groups as the plan asks for; no group is in two pairs.
 
-    The pairs are chosen among those with the most direct ties; `BadInput` where there are too few such pairs.
+    The pairs are chosen among those with the most contacts, drawn and to be expected; `BadInput` where there are too
+    few such pairs.
     """
     plan = cast.plan
     if not plan.silos:
         return ties, []
     rng = stream(plan.seed, "silos")
     view = _View(cast.groups(plan.silos_by), cast.is_work() == 1, ties)
-    pairs = _choose(plan, rng, view)
-    drawn = [view.contacts(pair) for pair in pairs]
+    contacts = view.contacts()
+    pairs = _choose(plan, rng, contacts)
     gone = _second_homes(view, np.array(pairs).ravel())
     for pair in pairs:
         gone |= view.direct(pair) & (rng.random(len(ties)) >= LEFT)
         gone |= _kept_out(rng, view, pair)
     rest = _View(view.group, view.work, ties.take(~gone))
-    silos = [Silo(pair, before, rest.contacts(pair)) for pair, before in zip(pairs, drawn, strict=True)]
-    return rest.ties, silos
+    left = rest.contacts()
+    return rest.ties, [Silo(pair, int(contacts[pair]), int(left[pair])) for pair in pairs]
 
 
 class _View:
@@ -70,49 +72,53 @@ class _View:
     def __init__(self, group: Ints, work: Bools, ties: Ties) -> None:
         self.group, self.work, self.ties = group, work, ties
         self.source, self.target = group[ties.source], group[ties.target]
-        self.contact = _CONTACT[ties.relation]
-        self.at_work = self.contact & work[ties.target]
+        self.at_work = _CONTACT[ties.relation] & work[ties.target] & (self.source != NOBODY)
+        self._direct = _CONTACT[ties.relation] & (self.source != self.target)
 
     def direct(self, pair: tuple[int, int]) -> Bools:
         """Tell which ties join a pair of groups."""
         one, other = pair
-        found: Bools = self.contact & (
-            ((self.source == one) & (self.target == other)) | ((self.source == other) & (self.target == one))
-        )
+        ahead = (self.source == one) & (self.target == other)
+        back = (self.source == other) & (self.target == one)
+        found: Bools = self._direct & (ahead | back)
         return found
 
-    def shared(self, pair: tuple[int, int]) -> Bools:
-        """Tell in which works both take part, by row."""
-        both = np.ones(len(self.group), np.bool_)
-        for group in pair:
-            mine = np.zeros(len(self.group), np.bool_)
-            mine[self.ties.target[self.at_work & (self.source == group)]] = True
-            both &= mine
-        return both
+    def taking_part(self) -> Any:
+        """Give the works by the groups that take part, 1 for each: a sparse matrix."""
+        at = self.at_work
+        ends = self.ties.target[at], self.source[at]
+        shape = len(self.group), int(self.group.max()) + 1
+        return sparse.csr_array((np.ones(len(ends[0]), np.int64), ends), shape).sign()
 
-    def contacts(self, pair: tuple[int, int]) -> int:
-        """Count direct ties between a pair outside works, and works in which both take part."""
-        return int((self.direct(pair) & ~self.at_work).sum() + self.shared(pair).sum())
+    def contacts(self) -> Any:
+        """Count the contacts of each pair of groups, by the lower and the higher: a sparse matrix."""
+        part = self.taking_part()
+        direct = self._direct & ~self.at_work & (self.source != NOBODY) & (self.target != NOBODY)
+        low, high = (each(self.source, self.target)[direct] for each in (np.minimum, np.maximum))
+        ties = sparse.csr_array((np.ones(len(low), np.int64), (low, high)), (part.shape[1],) * 2)
+        return ties + sparse.csr_array(sparse.triu(part.T @ part, k=1))
 
 
-def _choose(plan: Plan, rng: np.random.Generator, view: _View) -> list[tuple[int, int]]:
-    """Choose pairs of groups with many direct ties, each group once."""
-    across = view.contact & ~view.at_work & (view.source != view.target)
-    across &= (view.source != NOBODY) & (view.target != NOBODY)
-    low, high = (each(view.source, view.target)[across] for each in (np.minimum, np.maximum))
-    span = int(view.group.max()) + 1
-    keys, counts = np.unique(low * span + high, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    likely = keys[order][counts[order] >= _LEAST][: _CHOICE * plan.silos]
+def _choose(plan: Plan, rng: np.random.Generator, contacts: Any) -> list[tuple[int, int]]:
+    """Choose pairs of groups with many contacts, as far as their others let one expect them; each group once."""
+    found = contacts.tocoo()
+    outward = contacts.sum(axis=0) + contacts.sum(axis=1)
+    expected = outward[found.row] * outward[found.col] / max(1, outward.sum())
+    sure = np.minimum(found.data, expected)
+    order = np.lexsort((found.col, found.row, -sure))
+    likely = order[sure[order] >= _LEAST]
+    most = rng.permutation(likely[: _CHOICE * plan.silos])
     chosen: list[tuple[int, int]] = []
-    for key in rng.permutation(likely).tolist():
-        pair = key // span, key % span
-        if not any(group in other for group in pair for other in chosen) and len(chosen) < plan.silos:
+    taken: set[int] = set()
+    for at in [*most.tolist(), *likely[len(most) :].tolist()]:
+        pair = int(found.row[at]), int(found.col[at])
+        if taken.isdisjoint(pair) and len(chosen) < plan.silos:
             chosen.append(pair)
+            taken.update(pair)
     if len(chosen) < plan.silos:
         msg = (
             f"silos: {plan.silos} asked for, but only {len(chosen)} found among pairs of {plan.silos_by.value}s with "
-            f"{_LEAST} ties or more: ask for fewer silos, or for more people"
+            f"{_LEAST} contacts or more to take out: ask for fewer silos, or for more people"
         )
         raise BadInput(msg)
     return sorted(chosen)
@@ -131,7 +137,8 @@ def _second_homes(view: _View, planted: Ints) -> Bools:
 def _kept_out(rng: np.random.Generator, view: _View, pair: tuple[int, int]) -> Bools:
     """Find the ties of one of the two groups to works in which both would take part: that which does not carry it."""
     one, other = pair
-    apart = view.shared(pair) & (rng.random(len(view.group)) >= LEFT)
+    both = view.taking_part()[:, [one, other]].sum(axis=1) == len(pair)
+    apart = both & (rng.random(len(view.group)) >= LEFT)
     either = np.where(rng.random(len(view.group)) < 0.5, one, other)  # noqa: PLR2004 - either
     out = np.where(view.group == one, other, np.where(view.group == other, one, either))
     found: Bools = view.at_work & apart[view.ties.target] & (view.source == out[view.ties.target])
