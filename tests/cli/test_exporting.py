@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from labnet.model.kinds import Lab
+from labnet.model.records import Entity
+from labnet.store import Store
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -33,6 +37,18 @@ def test_everything_is_written_if_asked_and_read_back_the_same(
     assert ended == (0, "", "")
     assert "Caché" in (folder / "actors.csv").read_text(encoding="utf-8")
     assert "actor\t0\t0\t3\ntie\t0\t0\t1\n" in again.out
+
+
+def test_who_exports_what_is_made_up_is_told_so_in_french_and_english(labnet: Run, url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with Store.open(url) as store, store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id="a", name="A", fictional=True), Lab(id="b", name="B")])
+
+    ended = labnet("export", str(folder), "--database", url)
+
+    assert ended.status == 0
+    assert [line.split()[1] for line in ended.err.splitlines()] == [f"{folder}:", "Ce", "This"]
+    assert labnet("export", str(folder), "--database", url, "--quiet") == (0, "", "")
 
 
 @pytest.mark.parametrize("name", ["network.graphml", "actors.CSV", "out.json", "labnet.xlsx"])

@@ -12,6 +12,9 @@ import orjson
 import pytest
 
 from labnet.assets import schema_folder
+from labnet.model.kinds import Lab
+from labnet.model.records import Entity
+from labnet.store import Store
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -33,6 +36,20 @@ def test_the_answer_is_what_a_visitor_may_see(labnet: Run, stored: str, names: s
     assert ended.status == 0
     assert ended.err == ""
     assert orjson.loads(ended.out) == _ONE_LAB
+
+
+def test_an_answer_from_a_network_that_is_made_up_says_so_in_french_and_english(
+    labnet: Run, stored: str, names: str
+) -> None:
+    with Store.open(stored) as store, store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id="lab-f", name="Fabrique", fictional=True)])
+
+    ended = labnet("query", names, "--database", stored, "--variables", '{"first": 0}')
+
+    assert orjson.loads(ended.out) == {"data": {"labs": {"nodes": []}}, "extensions": {"fictional": True}}
+    french, english = ended.err.splitlines()
+    assert french.startswith("labnet: Ce réseau est fictif")
+    assert english.startswith("labnet: This network is fictional")
 
 
 def test_variables_and_the_operation_are_given_on_the_command_line(labnet: Run, stored: str, tmp_path: Path) -> None:

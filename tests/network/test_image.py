@@ -118,7 +118,11 @@ def test_a_dropped_actor_is_not_there() -> None:
 
 def test_an_image_is_fictional_when_any_actor_is() -> None:
     assert not drawn().fictional
-    assert build([lab("a"), lab("b", fictional=True)]).fictional
+    image = build([lab("a"), lab("b", fictional=True)])
+    assert image.fictional
+    assert not apply(image, Batch(dropped=[(Entity.ACTOR, "b")]), 1).fictional
+    assert not apply(image, Batch(put=[lab("b")]), 2).fictional
+    assert image.fictional
 
 
 def test_a_territory_contains_its_parts_and_theirs() -> None:

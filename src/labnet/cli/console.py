@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from labnet.errors import LabnetError
+from labnet.wording.notices import fictional
 
-__all__ = ["PIPE_CLOSED", "error_console", "printable", "say", "write", "write_json", "write_table"]
+__all__ = ["PIPE_CLOSED", "error_console", "printable", "say", "say_fictional", "write", "write_json", "write_table"]
 
 PIPE_CLOSED: Final = 141
 """Exit status where nobody reads the results any more: that of a program which the signal of a broken pipe ended."""
@@ -70,6 +71,12 @@ def say(message: str, *, quiet: bool = False) -> None:
         sys.stderr.flush()
     except OSError:
         _hush(sys.stderr)
+
+
+def say_fictional(*, quiet: bool = False) -> None:
+    """Tell the person, in each language, that what they are given was made up."""
+    for notice in fictional():
+        say(f"labnet: {notice}", quiet=quiet)
 
 
 def error_console() -> Console:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from labnet.cli.console import say
+from labnet.cli.console import say, say_fictional
 from labnet.cli.options import Database, Quiet, settings_with
 from labnet.errors import BadInput
 from labnet.model.records import Entity
@@ -37,6 +37,8 @@ def export(
     actors, ties = (report.counts[entity] for entity in (Entity.ACTOR, Entity.TIE))
     hidden = f"; {report.hidden:,} actors that are not public were left out" if report.hidden else ""
     say(f"labnet: {folder}: {actors:,} actors, {ties:,} ties{hidden}", quiet=quiet)
+    if report.fictional:
+        say_fictional(quiet=quiet)
 
 
 def _see_that_it_is_a_folder(path: Path) -> None:

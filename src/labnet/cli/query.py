@@ -12,7 +12,7 @@ import typer
 from labnet.api.endpoint import visitor_context
 from labnet.api.execution.answers import Operation, answer
 from labnet.assets import schema_folder
-from labnet.cli.console import write_json
+from labnet.cli.console import say_fictional, write_json
 from labnet.cli.options import Database, settings_with
 from labnet.errors import BadInput, BadQuery, MissingFile
 from labnet.service.registry import Registry
@@ -44,6 +44,8 @@ def query(
     with Registry(settings.database, poll_seconds=settings.poll_seconds, create=False) as registry:
         body = answer(visitor_context(registry), asked, settings).body
     write_json(body, compact=json)
+    if body.get("extensions", {}).get("fictional"):
+        say_fictional()
     if errors := body.get("errors"):
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise BadQuery(f"the answer has {count}: {errors[0]['message']}")

@@ -53,6 +53,8 @@ _FIRST: Final = (
 
 _ROOTS: Final = 0.45
 _LARGEST: Final = 60.0
+_MOST: Final = 0.12
+"""The most of all people that one administration would have, but for the cut itself."""
 _REGIONAL: Final = 0.3
 _UNDER_ROOT: Final = 0.6
 _HEAD_OFFICE: Final = 0.4
@@ -94,6 +96,7 @@ def draw_bodies(plan: Plan, setting: Setting) -> Bodies:
     roots = max(1, round(_ROOTS * count))
     tier = _draw_tiers(rng, roots)
     size = heavy(rng, roots, 1.1, _LARGEST) * np.array([_SIZES[each] for each in TIERS])[tier]
+    size = np.minimum(size, _MOST * size.sum())
     department, region = _draw_places(rng, setting, tier)
     root = np.concatenate((np.arange(roots), _draw_roots(rng, size, count - roots)))
     return Bodies(

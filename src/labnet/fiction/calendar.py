@@ -12,7 +12,7 @@ import numpy as np
 from labnet.fiction.draws import Ints
 from labnet.model.dates import PartialDate
 
-__all__ = ["FIRST", "LAST", "LAST_DAY", "Precision", "codes", "date_of", "draw_precision", "years"]
+__all__ = ["FIRST", "LAST", "LAST_DAY", "Precision", "codes", "date_of", "draw_precision"]
 
 FIRST: Final = dt.date(2016, 1, 1)
 LAST: Final = dt.date(2025, 12, 31)
@@ -47,8 +47,3 @@ def codes(days: Ints, precision: Ints) -> Ints:
     """Give the start codes of dates, by which they are ordered as their texts are; 0 for negative days: no date."""
     known = [[date_of(day, each).start_code for each in Precision] for day in range(LAST_DAY + 1)]
     return np.where(days >= 0, np.array(known)[np.maximum(days, 0), precision], 0)
-
-
-def years(days: Ints) -> Ints:
-    """Give the year of each day."""
-    return np.array([date_of(day, Precision.YEAR).year for day in range(LAST_DAY + 1)])[days]

@@ -14,18 +14,18 @@ def _joined(*parts: str) -> tuple[str, ...]:
 
 
 FIRST_NAMES: Final = _joined(
-    "Aelk Bryx Cynz Dovr Elzw Fylk Gwix Hyrz Iaxm Jylv Kaezh Lyxt Myrk Nyxh Oxam Pyrz Qilv Ryxm Sylk Tyxh Uzyk Vexl "
+    "Aelk Bryx Cynz Dovz Elzw Fylk Gwix Hyrz Iaxm Jylv Kaezh Lyxt Myrk Nyxh Oxam Pyrz Qylv Ryxm Sylk Tyxh Uzyk Vexl "
     "Wynk Xylm Yvox Zankr",
     "adoria avane amirel azence aquine atamel alisor avrielle adazie andrelle",
 )
 LAST_NAMES: Final = _joined(
-    "Quor Zelk Xand Vryl Wox Brux Tryl Glyv Korz Myxt Dwalk Fyrn Huxt Jalz Lozk Nyrb Plyx Skalz Tzark Ulvr Kwist Zwen "
-    "Yrkh Ghuz Drov Bzal",
+    "Quorz Zelk Xand Vryl Wox Brux Tryl Glyv Korz Myxt Dwalk Fyrn Huxt Jalz Lozk Nyrb Plyx Skalz Tzark Ulvyr Kwist "
+    "Zwen Yrkh Ghuz Drovz Bzal",
     "a o e y",
     "mandel bataire quart vintre lombre zerac guile pavance rondel sourde lisque tardin verlaye brisque",
 )
 PLACES: Final = _joined(
-    "Zyver Xandu Quorvi Wexil Kolzo Vrandu Brizzo Tzalmu Gwyntu Kerzha Zolvi Xilmo Qwenda Vyxa Dwarvi Fyzza Jyxo "
+    "Zyver Xandu Quorzi Wexil Kolzo Vrandzu Brizzo Tzalmu Gwyntu Kerzha Zolvi Xilmo Qwenda Vyxa Dwarvi Fyzza Jyxo "
     "Kwilmi Myzzo Nyxvi Pryzu Skolvi Tryxa Zwarde",
     "gnac mont ville bourg court lande rive fosse clairs val font roche",
     ", -sur-Brume -les-Lunes -le-Songe -sous-Étoile -l'Égarée -la-Lointaine -aux-Échos".replace(", ", " "),

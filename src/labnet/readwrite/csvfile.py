@@ -19,6 +19,8 @@ _MAX_COLUMNS: Final = 1_000
 _MAX_STRAYS: Final = 10
 _HEAD: Final = 131_072
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_SUSPECT: Final = frozenset("'=+-@\t\r")
+"""What a cell begins with that may need to be escaped."""
 _ESCAPED: Final = re.compile(r"'+[=+\-@\t\r]")
 _OPEN: Final = "the quote that opens a cell here is not closed: write a quote inside a cell twice, or take it out"
 _QUOTE: Final = "text follows the quote that closes a cell: write a quote inside a cell twice"
@@ -197,7 +199,7 @@ class CsvWriter:
 
     def write(self, cells: Iterable[str]) -> None:
         """Write a row."""
-        self._writer.writerow([escape(cell) for cell in cells])
+        self._writer.writerow([escape(cell) if cell[:1] in _SUSPECT else cell for cell in cells])
 
 
 def escape(cell: str) -> str:

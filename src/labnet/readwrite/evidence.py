@@ -115,8 +115,9 @@ def split(evidence: Sequence[Evidence]) -> tuple[_Pieces, _Pieces]:
 
     The row says what speaks for the whole record without a note, with the confidence of the first piece that does.
     """
-    if not evidence:
-        return (), ()
+    if len(evidence) <= 1:
+        alone = tuple(evidence)
+        return (alone, ()) if not alone or _fits_a_row(alone[0]) else ((), alone)
     pieces = tuple(dict.fromkeys(evidence))
     first = next((piece for piece in pieces if _fits_a_row(piece)), None)
     if first is None:

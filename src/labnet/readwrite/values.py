@@ -23,6 +23,10 @@ class Columns:
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.by_column: Final = {fact.column: fact for fact in facts}
+        # What an empty cell says already; a required cell is never empty.
+        self._writes = tuple(
+            (fact.name, None if fact.required else fact.default, fact.type.format) for fact in self.by_column.values()
+        )
 
     def read(self, cells: Cells, place: Place) -> dict[str, Any]:
         """Read the cells of a row; what is empty or cannot be read is absent, and each fault is recorded."""
@@ -41,7 +45,11 @@ class Columns:
 
     def write(self, record: object) -> list[str]:
         """Write the values that a record has for them."""
-        return [format_value(fact, getattr(record, fact.name)) for fact in self.by_column.values()]
+        return [
+            "" if value is None or (default is not None and value == default) else form(value)
+            for name, default, form in self._writes
+            for value in (getattr(record, name),)
+        ]
 
 
 def parse_value(fact: Fact, text: str) -> Any:

@@ -20,7 +20,7 @@ from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.readwrite import records
 from labnet.readwrite.csvfile import CsvWriter
-from labnet.readwrite.evidence import remark_rows
+from labnet.readwrite.evidence import remark_rows, split
 from labnet.readwrite.manifest import manifest_text
 from labnet.readwrite.tables import (
     ACTORS,
@@ -154,17 +154,18 @@ def _open(path: Path) -> Iterator[TextIO]:
 
 def _actor_rows(actors: Iterable[Actor], evidence: CsvWriter) -> Iterator[list[str]]:
     for actor in actors:
-        _write_evidence(evidence, f"actor:{actor.id}", actor, actor_facts(actor.kind))
+        if split(actor.evidence)[1]:
+            _write_evidence(evidence, f"actor:{actor.id}", actor, actor_facts(actor.kind))
         yield records.actor_cells(actor)
 
 
 def _tie_rows(ties: Iterable[Tie], evidence: CsvWriter) -> Iterator[list[str]]:
     for tie in ties:
-        _write_evidence(evidence, f"tie:{tie.id}", tie, tie_facts())
+        if split(tie.evidence)[1]:
+            _write_evidence(evidence, f"tie:{tie.id}", tie, tie_facts())
         yield records.tie_cells(tie)
 
 
 def _write_evidence(evidence: CsvWriter, about: str, record: Actor | Tie, facts: tuple[Fact, ...]) -> None:
-    if record.evidence:
-        for cells in remark_rows(about, record.evidence, {fact.name: fact for fact in facts}):
-            evidence.write(cells)
+    for cells in remark_rows(about, record.evidence, {fact.name: fact for fact in facts}):
+        evidence.write(cells)

@@ -37,11 +37,14 @@ class ExportReport:
         How many actors were left out because the public may not see them.
     seq : int
         Number of the last change that the export holds.
+    fictional : bool
+        Whether any of the actors that were written was made up.
     """
 
     counts: dict[Entity, int]
     hidden: int
     seq: int
+    fictional: bool
 
 
 def export_dataset(store: Store, folder: Path, *, everything: bool = False) -> ExportReport:
@@ -59,6 +62,7 @@ def export_dataset(store: Store, folder: Path, *, everything: bool = False) -> E
     everything : bool
         Whether to export what is hidden as well.
     """
+    met: set[bool] = set()
     with store.reading() as reading:
         shown = reading if everything else _Public(reading)
         contents = Contents(
@@ -66,11 +70,19 @@ def export_dataset(store: Store, folder: Path, *, everything: bool = False) -> E
             sources=shown.sources(),
             themes=reading.themes(),
             territories=reading.territories(),
-            actors=shown.actors(),
+            actors=_noting(shown.actors(), met),
             ties=shown.ties(),
         )
         hidden = shown.hidden if isinstance(shown, _Public) else 0
-        return ExportReport(counts=write_dataset(folder, contents), hidden=hidden, seq=reading.seq)
+        counts = write_dataset(folder, contents)
+        return ExportReport(counts=counts, hidden=hidden, seq=reading.seq, fictional=True in met)
+
+
+def _noting(actors: Iterable[Actor], met: set[bool]) -> Iterator[Actor]:
+    """Give the actors, and note whether fictional and other ones are met."""
+    for actor in actors:
+        met.add(actor.fictional)
+        yield actor
 
 
 class _Public:

@@ -330,6 +330,21 @@ def test_an_error_of_one_field_leaves_the_others_and_says_where(body: Callable[.
     ]
 
 
+def made_up(*, fictional: bool) -> Context:
+    image = build([Lab(id="a", name="A", fictional=fictional)], revision=1)
+    return Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    "document", ["{ viewer { role } }", '{ actor(by: {slug: "a"}) { neighbours(hops: 0) { totalCount } } }']
+)
+def test_every_answer_from_a_network_that_is_made_up_says_so(document: str) -> None:
+    said, unsaid = (answer(made_up(fictional=which), Operation(document), Settings()).body for which in (True, False))
+
+    assert said == {**unsaid, "extensions": {"fictional": True}}
+    assert "extensions" not in unsaid
+
+
 def broken() -> Context:
     """Give a view whose image holds a record that no store would: its moment of change is a word."""
     wrong: Any = {"updated_at": "yesterday"}

@@ -51,7 +51,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the client gets; `ran` tells whether the operation was run at all, `failed` whether labnet is to blame."""
+    """What the client gets; `ran` tells whether the operation was run at all, `failed` whether labnet is to blame.
+
+    Where the network is made up, in whole or in part, the body of what ran says so: ``extensions.fictional`` is true.
+    """
 
     body: dict[str, Any]
     ran: bool
@@ -95,6 +98,8 @@ def _answered(context: Context, operation: Operation, settings: Settings) -> Ans
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body = {"errors": [error_of(error) for error in result.errors], **body}
+    if context.image.fictional:
+        body["extensions"] = {"fictional": True}
     return Answer(body, ran=True)
 
 
