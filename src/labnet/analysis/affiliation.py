@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from labnet.network.memo import Memo
 from labnet.network.ties import RELATION_CODES
 
 __all__ = ["administrations", "linked", "spheres"]
+
+_BODIES: Final = tuple(spec.body for spec in KINDS.values())
 
 _MOST_HELD: Final = 500_000
 """For how many actors and days administrations are remembered: who asks chooses the days."""
@@ -55,24 +58,34 @@ def spheres(image: Image, row: int, day: dt.date | None = None) -> tuple[Sphere,
 def linked(image: Image, row: int, relation: str, direction: int, day: dt.date | None = None) -> list[int]:
     """Give the rows of those whom an actor is tied to by one relation in one direction, each once, in order of row."""
     entries = image.entries(row)
-    keep = entries.codes == RELATION_CODES[relation] * 2 + direction
+    code = RELATION_CODES[relation] * 2 + direction
+    # Entries are sorted by code, then by neighbour: a body with thousands of others of other relations is read as fast.
+    first, last = entries.codes.searchsorted(np.array([code, code + 1], entries.codes.dtype)).tolist()
+    neighbours = entries.neighbours[first:last]
     if day is not None:
-        keep &= image.active(entries.ties, day_code(day))
-    return [int(neighbour) for neighbour in np.unique(entries.neighbours[keep])]
+        neighbours = neighbours[image.active(entries.ties[first:last], day_code(day))]
+    return list(dict.fromkeys(neighbours.tolist()))
 
 
-def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[int]) -> set[int]:
+def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[int]) -> Collection[int]:
     actor = image.actor(row)
     if actor.administration is not None:
         named = image.row(actor.administration)
-        return set() if named is None else {named}
-    if KINDS[actor.kind].body:
-        return {_nearest_administration(image, row, day)}
+        return () if named is None else (named,)
+    kind = KINDS[actor.kind]
+    if kind.body:
+        return (_nearest_administration(image, row, day),)
     if row in asked:
-        return set()
-    leaders = linked(image, row, "WORKS_FOR", OUT, day) if KINDS[actor.kind].person else []
+        return ()
+    leaders = linked(image, row, "WORKS_FOR", OUT, day) if kind.person else []
     leaders = leaders or linked(image, row, "CARRIES", IN, day) or linked(image, row, "RUNS", IN, day)
-    return {body for leader in leaders for body in _answers_to(image, leader, day, asked | {row})}
+    return {body for leader in leaders for body in _leaders_answer_to(image, leader, day, asked | {row})}
+
+
+def _leaders_answer_to(image: Image, row: int, day: dt.date | None, asked: frozenset[int]) -> Collection[int]:
+    """Give the same of a leader; what a body answers to does not hang on who asks, and many have the same employer."""
+    is_body = _BODIES[image.kinds[row]]
+    return administrations(image, row, day) if is_body else _answers_to(image, row, day, asked)
 
 
 def _nearest_administration(image: Image, row: int, day: dt.date | None) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from labnet.analysis.affiliation import administrations, spheres
 from labnet.analysis.selection import Key
@@ -16,6 +16,7 @@ from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS, Layer, relations_in
 from labnet.model.vocabularies import Sphere
+from labnet.network.columns import Ints
 from labnet.network.image import IN, OUT, Image
 from labnet.network.memo import Memo, by_length
 from labnet.network.search.folding import fold
@@ -40,7 +41,12 @@ _MOST_HELD: Final = 200_000
 _BETWEEN_WORKS: Final = "FEDERATES_WITH"
 TAKING_PART: Final = tuple(code for code in relations_in(Layer.WORK) if code != _BETWEEN_WORKS)
 _DIRECT: Final = ("PARTNERS_WITH", "COLLABORATES_WITH", _BETWEEN_WORKS)
-_DIRECT_CODES: Final = frozenset(RELATION_CODES[relation] for relation in _DIRECT)
+
+_IS_DIRECT: Final = np.array([name in _DIRECT for name in RELATION_NAMES])
+_IS_BETWEEN_WORKS: Final = np.array([name == _BETWEEN_WORKS for name in RELATION_NAMES])
+_KIND_NAMES: Final = tuple(KINDS)
+_IS_WORK: Final = np.array([spec.work for spec in KINDS.values()])
+_IS_BODY: Final = np.array([spec.body for spec in KINDS.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,13 @@ class CollaborationSelection:
     def _keeps_subject(self, image: Image, collaboration: Collaboration) -> bool:
         if collaboration.work is None:
             return self.kinds is None and self.territories is None and self._shares_theme(image, collaboration)
+        if self.kinds is not None and _KIND_NAMES[image.kinds[collaboration.work]] not in self.kinds:
+            return False
+        if self.themes is None and self.territories is None:
+            return True
         work = image.actor(collaboration.work)
-        return (
-            (self.kinds is None or work.kind in self.kinds)
-            and (self.themes is None or not self.themes.isdisjoint(work.themes))
-            and (self.territories is None or work.territory in self.territories)
+        return (self.themes is None or not self.themes.isdisjoint(work.themes)) and (
+            self.territories is None or work.territory in self.territories
         )
 
     def _shares_theme(self, image: Image, collaboration: Collaboration) -> bool:
@@ -135,14 +143,11 @@ def participations(
     if collaboration.work is None:
         return []
     entries = image.entries(collaboration.work)
-    wanted = TAKING_PART if relations is None else relations
-    codes = [RELATION_CODES[name] * 2 + IN for name in wanted]
-    codes += [RELATION_CODES[name] * 2 + OUT for name in wanted if RELATIONS[name].symmetric]
-    keep = np.isin(entries.codes, codes)
+    keep = (_TAKES_PART_HERE if relations is None else _codes(relations, IN))[entries.codes]
     if day is not None:
         keep &= image.active(entries.ties, day_code(day))
     chosen = entries.where(keep)
-    return [Participation(int(row), int(tie)) for row, tie in zip(chosen.neighbours, chosen.ties, strict=True)]
+    return list(map(Participation, chosen.neighbours.tolist(), chosen.ties.tolist()))
 
 
 def _ends(image: Image, tie: int, relations: tuple[str, ...] | None, day: dt.date | None) -> list[Participation]:
@@ -155,10 +160,16 @@ def _ends(image: Image, tie: int, relations: tuple[str, ...] | None, day: dt.dat
 
 def crosses_administrations(image: Image, parts: list[Participation], day: dt.date | None = None) -> bool:
     """Tell whether two participants answer to different administrations."""
-    bodies = [administrations(image, row, day) for row in dict.fromkeys(part.row for part in parts)]
-    found = [answers for answers in bodies if answers]
-    # Once there are two participants, each body beyond the first is another one for one of them.
-    return len(found) > 1 and len(set(chain(*found))) > 1
+    found: set[int] = set()
+    several = False
+    for row in dict.fromkeys(part.row for part in parts):
+        answers = administrations(image, row, day)
+        # Once there are two participants, each body beyond the first is another one for one of them.
+        several |= bool(found and answers)
+        found.update(answers)
+        if several and len(found) > 1:
+            return True
+    return False
 
 
 def spheres_of(image: Image, parts: list[Participation], day: dt.date | None = None) -> tuple[Sphere, ...]:
@@ -172,12 +183,11 @@ def collaborations(image: Image) -> Iterator[Collaboration]:
 
     Works without participants are among them: how many it takes is the question's business.
     """
-    works = np.array([spec.work for spec in KINDS.values()])
-    for row in np.flatnonzero(image.alive & works[image.kinds]):
-        yield Collaboration(work=int(row))
-    for tie in image.tie_rows():
-        if _is_direct(image, int(tie)):
-            yield Collaboration(tie=int(tie))
+    for row in (image.alive & _IS_WORK[image.kinds]).nonzero()[0].tolist():
+        yield Collaboration(work=row)
+    ties = image.tie_rows()
+    for tie in ties[_are_direct(image, ties)].tolist():
+        yield Collaboration(tie=tie)
 
 
 def collaboration_keys(
@@ -218,33 +228,43 @@ def _numbered(items: Iterable[tuple[Key, Collaboration]]) -> list[tuple[Key, Col
 def is_collaboration(image: Image, collaboration: Collaboration) -> bool:
     """Tell whether an actor's row is a work's, or a tie's row a direct tie's."""
     if collaboration.work is not None:
-        return KINDS[image.actor(collaboration.work).kind].work
-    return collaboration.tie is not None and _is_direct(image, collaboration.tie)
+        return bool(_IS_WORK[image.kinds[collaboration.work]])
+    return collaboration.tie is not None and bool(_are_direct(image, np.array([collaboration.tie]))[0])
 
 
-def collaborations_of(image: Image, row: int) -> Iterator[Collaboration]:
-    """Give the collaborations an actor takes part in or is the subject of."""
-    if KINDS[image.actor(row).kind].work:
-        yield Collaboration(work=row)
+def collaborations_of(image: Image, row: int) -> list[Collaboration]:
+    """Give the collaborations an actor takes part in or is the subject of, each once."""
     entries = image.entries(row)
-    met: set[int] = set()
-    for code, neighbour, tie in zip(entries.codes, entries.neighbours, entries.ties, strict=True):
-        if _is_direct(image, int(tie)):
-            yield Collaboration(tie=int(tie))
-        elif int(neighbour) not in met and _takes_part(image, int(code), int(neighbour)):
-            met.add(int(neighbour))
-            yield Collaboration(work=int(neighbour))
+    entries = entries.where(_LEADS_TO_SOME[entries.codes])
+    direct = _are_direct(image, entries.ties)
+    works = _TAKES_PART_THERE[entries.codes] & _IS_WORK[image.kinds[entries.neighbours]]
+    # Direct ties are written below zero, so that one array holds both in order of entries.
+    found = np.where(direct, -1 - entries.ties, entries.neighbours)[direct | works].tolist()
+    own = [row] if _IS_WORK[image.kinds[row]] else []
+    return [
+        Collaboration(tie=-1 - number) if number < 0 else Collaboration(work=number)
+        for number in dict.fromkeys([*own, *found])
+    ]
 
 
-def _takes_part(image: Image, code: int, neighbour: int) -> bool:
-    relation = RELATIONS[RELATION_NAMES[code // 2]]
-    goes_there = code % 2 == OUT or relation.symmetric
-    return goes_there and relation.code in TAKING_PART and KINDS[image.actor(neighbour).kind].work
+def _are_direct(image: Image, ties: Ints) -> npt.NDArray[np.bool_]:
+    """Tell which ties are collaborations themselves: between bodies, or between works."""
+    relations = image.ties.relation.data[ties]
+    ends = (image.kinds[end.data[ties]] for end in (image.ties.source, image.ties.target))
+    between_bodies = np.logical_and(*(_IS_BODY[kinds] for kinds in ends))
+    direct: npt.NDArray[np.bool_] = _IS_DIRECT[relations] & (between_bodies | _IS_BETWEEN_WORKS[relations])
+    return direct
 
 
-def _is_direct(image: Image, tie: int) -> bool:
-    relation = int(image.ties.relation.data[tie])
-    if relation not in _DIRECT_CODES:
-        return False
-    kinds = (KINDS[image.actor(int(end.data[tie])).kind] for end in (image.ties.source, image.ties.target))
-    return RELATION_NAMES[relation] == _BETWEEN_WORKS or all(kind.body for kind in kinds)
+def _codes(relations: Iterable[str], direction: int) -> npt.NDArray[np.bool_]:
+    """Give a table of the codes of entries by which one takes part, read in a direction; some are read in both."""
+    codes = np.zeros(2 * len(RELATION_NAMES), np.bool_)
+    for name in relations:
+        for way in {IN, OUT} if RELATIONS[name].symmetric else {direction}:
+            codes[RELATION_CODES[name] * 2 + way] = True
+    return codes
+
+
+_TAKES_PART_HERE: Final = _codes(TAKING_PART, IN)
+_TAKES_PART_THERE: Final = _codes(TAKING_PART, OUT)
+_LEADS_TO_SOME: Final = _TAKES_PART_THERE | np.repeat(_IS_DIRECT, 2)
