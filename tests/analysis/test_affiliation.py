@@ -3,10 +3,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labnet.analysis.affiliation import administrations, linked, spheres
+from labnet.model.kinds import Actor
+from labnet.model.records import Entity
+from labnet.model.ties import Tie
 from labnet.model.vocabularies import Sphere
+from labnet.network.changes import Batch, apply, build
 from labnet.network.image import IN, OUT, Image
 
 Draw = Callable[[str], Image]
@@ -293,3 +300,26 @@ def test_linked_gives_each_neighbour_once_in_one_direction(draw: Draw) -> None:
     assert linked(image, 0, "CARRIES", OUT) == []
     assert linked(image, 1, "CARRIES", OUT) == [0]
     assert linked(image, 0, "CARRIES", IN, IN_2017) == [1]
+
+
+@given(data=st.data())
+def test_linked_gives_what_every_tie_says(networks: st.SearchStrategy[list[Actor | Tie]], data: st.DataObject) -> None:
+    records = data.draw(networks)
+    image = build(records)
+    row, relation = data.draw(st.integers(0, len(image) - 1)), data.draw(st.sampled_from(["RUNS", "COLLABORATES_WITH"]))
+    day = data.draw(st.sampled_from([None, IN_2015, IN_2020]))
+
+    ties = [tie for tie in image.tie_rows().tolist() if image.tie(tie).relation == relation]
+    ties = [tie for tie in ties if day is None or image.active(np.array([tie]), int(f"{day:%Y%m%d}"))[0]]
+    ends = [(int(image.ties.source.data[tie]), int(image.ties.target.data[tie])) for tie in ties]
+    assert linked(image, row, relation, OUT, day) == sorted({target for source, target in ends if source == row})
+    assert linked(image, row, relation, IN, day) == sorted({source for source, target in ends if target == row})
+
+
+def test_an_administration_counts_from_when_it_comes_until_it_goes(read: Callable[[str], list[Actor | Tie]]) -> None:
+    """The lab is written down before the body that its record names, and that leaves again."""
+    alone = build(read("lab lab administration=city"))
+    joined = apply(alone, Batch(read("local_authority city administration=city")), 1)
+    left = apply(joined, Batch(dropped=[(Entity.ACTOR, "city")]), 2)
+
+    assert [of(image, "lab") for image in (alone, joined, left)] == [[], ["city"], []]

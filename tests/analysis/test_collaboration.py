@@ -21,7 +21,10 @@ from labnet.analysis.collaboration import (
     participations,
     spheres_of,
 )
+from labnet.model.kinds import Actor
+from labnet.model.ties import Tie
 from labnet.model.vocabularies import Sphere
+from labnet.network.changes import build
 from labnet.network.image import Image
 
 Draw = Callable[[str], Image]
@@ -339,3 +342,22 @@ def test_collaborations_are_selected_by_who_takes_part(network: Image) -> None:
     assert chosen(network, participant=row(network, "region"), active_on=IN_2015) == [
         *("lab-one", "lab-two", "region.collaborates_with.school"),
     ]
+
+
+@given(data=st.data())
+def test_the_collaborations_of_anybody_are_those_they_take_part_in(
+    networks: st.SearchStrategy[list[Actor | Tie]], data: st.DataObject
+) -> None:
+    """However ties loop and run side by side: each is found once, by all who take part in it and by nobody else."""
+    image = build(data.draw(networks))
+
+    everything = list(collaborations(image))
+    assert all(is_collaboration(image, found) for found in everything)
+    for number in range(len(image)):
+        found = collaborations_of(image, number)
+        assert len(set(found)) == len(found)
+        assert set(found) == {
+            one
+            for one in everything
+            if number == one.work or number in {part.row for part in participations(image, one)}
+        }

@@ -11,13 +11,14 @@ import numpy as np
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.vocabularies import SPHERE_OF_TIER, Sphere
+from labnet.network.actors import NOBODY
 from labnet.network.image import IN, OUT, Image
 from labnet.network.memo import Memo
 from labnet.network.ties import RELATION_CODES
 
 __all__ = ["administrations", "linked", "spheres"]
 
-_BODIES: Final = tuple(spec.body for spec in KINDS.values())
+_SPECS: Final = tuple(KINDS.values())
 
 _MOST_HELD: Final = 500_000
 """For how many actors and days administrations are remembered: who asks chooses the days."""
@@ -68,11 +69,10 @@ def linked(image: Image, row: int, relation: str, direction: int, day: dt.date |
 
 
 def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[int]) -> Collection[int]:
-    actor = image.actor(row)
-    if actor.administration is not None:
-        named = image.row(actor.administration)
-        return () if named is None else (named,)
-    kind = KINDS[actor.kind]
+    named = _named(image, row)
+    if named is not None:
+        return named
+    kind = _SPECS[image.kinds[row]]
     if kind.body:
         return (_nearest_administration(image, row, day),)
     if row in asked:
@@ -82,9 +82,20 @@ def _answers_to(image: Image, row: int, day: dt.date | None, asked: frozenset[in
     return {body for leader in leaders for body in _leaders_answer_to(image, leader, day, asked | {row})}
 
 
+def _named(image: Image, row: int) -> tuple[int, ...] | None:
+    """Give the row of the administration that an actor's record names: none if it is not there; None if it names none.
+
+    Records are packed, so this is read off the numbers that the image holds beside them.
+    """
+    named = int(image.about["administration"][row])
+    if named == NOBODY:
+        return None
+    return (named,) if named >= 0 and image.alive[named] else ()
+
+
 def _leaders_answer_to(image: Image, row: int, day: dt.date | None, asked: frozenset[int]) -> Collection[int]:
     """Give the same of a leader; what a body answers to does not hang on who asks, and many have the same employer."""
-    is_body = _BODIES[image.kinds[row]]
+    is_body = _SPECS[image.kinds[row]].body
     return administrations(image, row, day) if is_body else _answers_to(image, row, day, asked)
 
 
@@ -95,8 +106,7 @@ def _nearest_administration(image: Image, row: int, day: dt.date | None) -> int:
     """
     level, met = [row], {row}
     while level:
-        named = (image.row(name) for body in level if (name := image.actor(body).administration) is not None)
-        found = [administration for administration in named if administration is not None]
+        found = [administration for body in level for administration in _named(image, body) or ()]
         if found:
             return min(found)
         parents = (parent for body in level for parent in linked(image, body, "PART_OF", OUT, day))

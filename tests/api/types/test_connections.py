@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 import pytest
 
+from labnet.api.types import connections
+from labnet.network.walk import Trail
 from labnet.service.registry import Registry
 
 Read: TypeAlias = Callable[[str], list[Any]]
@@ -193,3 +196,46 @@ def test_neighbourhoods_that_cannot_be_asked_for_are_refused(
     (error,) = ring(document, variables)["errors"]
 
     assert (error["extensions"]["code"], error["message"]) == (code, message)
+
+
+@pytest.fixture
+def short_sight(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let walks and searches look at no more than a few ties."""
+
+    def shorten(budget: int) -> None:
+        monkeypatch.setattr(connections, "Trail", partial(Trail, budget=budget))
+
+    return shorten
+
+
+def test_paths_say_whether_the_search_looked_everywhere(ring: Ask, short_sight: Callable[[int], None]) -> None:
+    """In 2012 a and c have three ties each, so that the first path is found with three."""
+    asked = {"from": "actor:a", "to": "actor:c", "asOf": "2012-01-01"}
+    document = PATHS.replace("strength", "strength truncated")
+
+    assert [path["truncated"] for path in ring(document, asked)["data"]["paths"]] == [False, False]
+    short_sight(6)
+    assert [path["truncated"] for path in ring(document, asked)["data"]["paths"]] == [True]
+
+
+def test_a_search_that_stopped_before_it_found_a_path_does_not_say_that_there_is_none(
+    ring: Ask, short_sight: Callable[[int], None]
+) -> None:
+    short_sight(2)
+
+    (error,) = ring(PATHS, {"from": "actor:a", "to": "actor:c"})["errors"]
+
+    assert error["extensions"]["code"] == "TOO_MUCH"
+    assert error["message"].startswith("paths: no way was found among the 2 ties that a search may look at")
+
+
+def test_neighbours_say_whether_the_walk_met_everybody(ring: Ask, short_sight: Callable[[int], None]) -> None:
+    document = NEAR.replace("nodes", "truncated totalCount nodes")
+
+    def found() -> tuple[bool, int]:
+        near = ring(document, {"hops": 2})["data"]["actor"]["neighbours"]
+        return near["truncated"], near["totalCount"]
+
+    assert found() == (False, 3)
+    short_sight(3)
+    assert found() == (True, 2)

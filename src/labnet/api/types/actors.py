@@ -21,7 +21,7 @@ from labnet.api.types.connections import MAX_HOPS, neighbours_page
 from labnet.api.types.node import Node
 from labnet.api.types.provenance import Evidence, evidence_of
 from labnet.api.types.references import AsOf, actor_at, day_of
-from labnet.api.types.ties import Neighbour, Tie, ties_page
+from labnet.api.types.ties import NeighbourConnection, Tie, ties_page
 from labnet.api.types.vocabularies import Territory, Theme, territory_of, themes_of
 from labnet.model import kinds
 from labnet.model.dates import PartialDate
@@ -217,7 +217,7 @@ class Actor(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[Neighbour]:
+    ) -> NeighbourConnection:
         """Give a page of neighbours."""
         page = Page(first, after, last, before)
         return neighbours_page(self.at, self.row, hops, relations, kinds, as_of, page)

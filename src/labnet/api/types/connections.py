@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from labnet.analysis.selection import Key
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Kind, Relation
 from labnet.api.filters import relation_codes
-from labnet.api.paging import Connection, Page, paged
+from labnet.api.paging import Page, paged
 from labnet.api.types.references import actor_at
-from labnet.api.types.ties import Neighbour, Path, Subgraph, tie_at
+from labnet.api.types.ties import Neighbour, NeighbourConnection, Path, Subgraph, tie_at
 from labnet.errors import BadInput, TooMuch
+from labnet.network.actors import KIND_CODES
+from labnet.network.columns import Ints
 from labnet.network.image import OUT
 from labnet.network.paths import Route, routes
 from labnet.network.search.folding import fold
@@ -38,17 +41,19 @@ def neighbours_page(
     kinds: list[Kind] | None,
     as_of: dt.date | None,
     page: Page,
-) -> Connection[Neighbour]:
+) -> NeighbourConnection:
     """Give a page of those near an actor, by distance and name."""
     reach = _met(at, row, hops, relations, as_of)
-    wanted = None if kinds is None else {kind.name for kind in kinds}
+    places = _of_kinds(at, reach.rows, kinds).nonzero()[0].tolist()
     keys: list[Key] = []
-    for place, (other, distance) in enumerate(zip(reach.rows.tolist(), reach.distances.tolist(), strict=True)):
+    for place, other, distance in zip(
+        places, reach.rows[places].tolist(), reach.distances[places].tolist(), strict=True
+    ):
         actor = at.image.actor(other)
-        if wanted is None or actor.kind in wanted:
-            keys.append((distance, fold(actor.name), actor.id, place))
+        keys.append((distance, fold(actor.name), actor.id, place))
     keys.sort()
-    return paged(keys, page, lambda key: _neighbour(at, reach, int(key[-1])))
+    found = paged(keys, page, lambda key: _neighbour(at, reach, int(key[-1])))
+    return NeighbourConnection(**vars(found), truncated=reach.truncated)
 
 
 def neighbourhood(
@@ -63,8 +68,7 @@ def neighbourhood(
     """Give an actor, those near it, and the ties between them that the walk may follow."""
     _check_bound("maxNodes", max_nodes, MAX_NODES)
     reach = _met(at, row, hops, relations, as_of)
-    wanted = None if kinds is None else {kind.name for kind in kinds}
-    found = [row, *(other for other in reach.rows.tolist() if wanted is None or at.image.actor(other).kind in wanted)]
+    found = [row, *reach.rows[_of_kinds(at, reach.rows, kinds)].tolist()]
     rows = found[:max_nodes]
     return Subgraph(
         nodes=[actor_at(at, other) for other in rows],
@@ -91,7 +95,13 @@ def paths(
     if shunned & {source, target}:
         raise BadInput("avoid: it names an end of the path; leave the ends out of it")
     trail = Trail(relations=relation_codes(relations), day=as_of or at.today, avoid=shunned)
-    return [_path(at, route) for route in routes(at.image, source, target, trail, first)]
+    found = routes(at.image, source, target, trail, first)
+    if found.truncated and not found:
+        raise TooMuch(
+            f"paths: no way was found among the {trail.budget} ties that a search may look at, and there may be one; "
+            "name the relations to follow, or avoid actors with many ties"
+        )
+    return [_path(at, route, truncated=found.truncated) for route in found]
 
 
 def _met(
@@ -114,6 +124,14 @@ def _check_bound(argument: str, value: int, most: int) -> None:
         raise TooMuch(f"{argument}: {value} is more than {most}")
 
 
+def _of_kinds(at: Context, rows: Ints, kinds: list[Kind] | None) -> npt.NDArray[np.bool_]:
+    """Tell which actors are of some kinds, of any without them."""
+    wanted = KIND_CODES if kinds is None else {kind.name for kind in kinds}
+    table = np.array([code in wanted for code in KIND_CODES])
+    of_kinds: npt.NDArray[np.bool_] = table[at.image.kinds[rows]]
+    return of_kinds
+
+
 def _neighbour(at: Context, reach: Reach, place: int) -> Neighbour:
     return Neighbour(
         actor=actor_at(at, int(reach.rows[place])),
@@ -122,12 +140,13 @@ def _neighbour(at: Context, reach: Reach, place: int) -> Neighbour:
     )
 
 
-def _path(at: Context, route: Route) -> Path:
+def _path(at: Context, route: Route, *, truncated: bool) -> Path:
     return Path(
         actors=[actor_at(at, row) for row in route.rows],
         ties=[tie_at(at, tie) for tie in route.ties],
         length=route.length,
         strength=route.strength,
+        truncated=truncated,
     )
 
 

@@ -20,7 +20,7 @@ from labnet.model.dates import PartialDate
 from labnet.network.columns import Ints
 from labnet.network.image import IN, OUT
 
-__all__ = ["Money", "Neighbour", "Path", "Subgraph", "Tie", "euros", "tie_at", "ties_page"]
+__all__ = ["Money", "Neighbour", "NeighbourConnection", "Path", "Subgraph", "Tie", "euros", "tie_at", "ties_page"]
 
 
 @strawberry.type(description="A sum of money.")
@@ -116,6 +116,15 @@ class Neighbour:
     via: list[Tie] = strawberry.field(description="The ties of one shortest way there, from the actor asked about on.")
 
 
+@strawberry.type(description="One page of a list.")
+class NeighbourConnection(Connection[Neighbour]):
+    """One page of those near an actor."""
+
+    truncated: bool = strawberry.field(
+        description="Whether the walk stopped before it had met everybody: it looks at no more than so many ties."
+    )
+
+
 @strawberry.type(description="A way from one actor to another.")
 class Path:
     """A way from one actor to another."""
@@ -129,6 +138,10 @@ class Path:
             "every ten years since it began; a tie without a known start counts as ten years old."
         )
     )
+    truncated: bool = strawberry.field(
+        description="Whether the search stopped before it had looked everywhere: there may be other ways, and better "
+        "ones than the last."
+    )
 
 
 @strawberry.type(description="A part of the network: actors, and all ties between them that were asked for.")
@@ -137,7 +150,9 @@ class Subgraph:
 
     nodes: list[ActorRef] = strawberry.field(description="Actors, nearest first.")
     ties: list[Tie] = strawberry.field(description="Ties between them.")
-    truncated: bool = strawberry.field(description="Whether there was more than `maxNodes` allowed.")
+    truncated: bool = strawberry.field(
+        description="Whether there is more than `maxNodes` allowed, or more ties than a walk may look at."
+    )
 
 
 def ties_page(
