@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 import orjson
@@ -14,6 +15,7 @@ from labnet.errors import BadInput
 from labnet.model.forms import FORMS, TIES
 from labnet.model.records import Entity, Record
 from labnet.model.rows import Form, Texts
+from labnet.store.bulk import insert
 from labnet.store.log import Action
 from labnet.store.reading import Reading, by_hundreds, storable
 from labnet.store.tables import CHANGE, STATE
@@ -21,6 +23,7 @@ from labnet.store.tables import CHANGE, STATE
 __all__ = ["Outcome", "Writing"]
 
 _NO_FIELDS: Final = "[]"
+_PART: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,11 @@ class Writing(Reading):
     def __init__(self, connection: sa.Connection, *, who: str | None = None, request: str | None = None) -> None:
         super().__init__(connection)
         self._at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-        self._common = {"at": self._at, "who": who and storable(who), "request": request and storable(request)}
+        self._who = who and storable(who)
+        self._request = request and storable(request)
+        # The ids in each table that was empty when it was first looked at: nothing else needs to be looked for in it.
+        self._all_ids: dict[Entity, set[str] | None] = {}
+        self._ever_dropped: dict[Entity, bool] = {}
 
     def put(self, entity: Entity, records: Iterable[Record]) -> Outcome:
         """Create the records whose ids are new and update the others; one that is there just so is left alone.
@@ -61,10 +68,10 @@ class Writing(Reading):
         one. Of two records with the same id, the later counts. A record that could not be read back, or a tie whose
         ends are not in the store, is `BadInput`.
         """
-        latest = {record.id: record for record in records}
+        latest = list({record.id: record for record in records}.values())
         outcome = Outcome()
-        for part in by_hundreds(latest.values()):
-            outcome += self._put(FORMS[entity], part)
+        for start in range(0, len(latest), _PART):
+            outcome += self._put(FORMS[entity], latest[start : start + _PART])
         return outcome
 
     def drop(self, entity: Entity, ids: Iterable[str]) -> int:
@@ -77,30 +84,37 @@ class Writing(Reading):
             named = table.c.id.in_(part)
             versions = self._connection.execute(sa.select(table.c.id, table.c.version).where(named)).all()
             self._connection.execute(sa.delete(table).where(named))
-            self._log(entity, [(Action.DROP, id_, version + 1, _NO_FIELDS) for id_, version in versions])
+            self._log(entity, Action.DROP, [(id_, version + 1, _NO_FIELDS) for id_, version in versions])
+            self._ever_dropped[entity] = True
+            whole = self._whole(entity)
+            if whole is not None:
+                whole.difference_update(part)
             dropped += len(versions)
         return dropped
 
     def _put(self, form: Form[Any], records: Sequence[Record]) -> Outcome:
-        new = {record.id: form.texts(record) for record in records}
+        new = {record.id: texts for record, texts in zip(records, form.many_texts(records), strict=True)}
         old = {row[0]: row for row in self._rows(form.entity, new)}
         width = len(form.names)
-        created = {id_: texts for id_, texts in new.items() if id_ not in old}
-        updated = {id_: texts for id_, texts in new.items() if id_ in old and tuple(old[id_][:width]) != texts}
+        created = [texts for id_, texts in new.items() if id_ not in old]
+        updated = {id_: new[id_] for id_, row in old.items() if tuple(row[:width]) != new[id_]}
         if form is TIES:
-            self._see_that_ends_exist([*created.values(), *updated.values()])
+            self._see_that_ends_exist([*created, *updated.values()])
         self._create(form, created)
         self._update(form, updated, old)
         return Outcome(len(created), len(updated), len(new) - len(created) - len(updated))
 
-    def _create(self, form: Form[Any], created: Mapping[str, Texts]) -> None:
-        if not created:
-            return
-        last = self._last_versions(form.entity, created)
-        versions = {id_: last.get(id_, 0) + 1 for id_ in created}
-        rows = [self._columns(form, texts, versions[id_]) for id_, texts in created.items()]
-        self._connection.execute(sa.insert(STATE[form.entity]), rows)
-        self._log(form.entity, [(Action.CREATE, id_, version, _NO_FIELDS) for id_, version in versions.items()])
+    def _create(self, form: Form[Any], created: Sequence[Texts]) -> None:
+        ids = [str(texts[0]) for texts in created]
+        last = self._last_versions(form.entity, ids)
+        versions = [last.get(id_, 0) + 1 for id_ in ids] if last else [1] * len(ids)
+        at = (self._at,) if form.entity is Entity.ACTOR else ()
+        rows = [(*texts, version, *at) for texts, version in zip(created, versions, strict=True)]
+        insert(self._connection, STATE[form.entity], rows)
+        self._log(form.entity, Action.CREATE, list(zip(ids, versions, repeat(_NO_FIELDS))))
+        whole = self._whole(form.entity)
+        if whole is not None:
+            whole.update(ids)
 
     def _update(self, form: Form[Any], updated: Mapping[str, Texts], old: Mapping[str, Sequence[Any]]) -> None:
         if not updated:
@@ -112,7 +126,7 @@ class Writing(Reading):
             row["key"] = row.pop("id")
         self._connection.execute(sa.update(table).where(table.c.id == sa.bindparam("key")), rows)
         fields = {id_: orjson.dumps(form.changed(old[id_], texts)).decode() for id_, texts in updated.items()}
-        self._log(form.entity, [(Action.UPDATE, id_, versions[id_], fields[id_]) for id_ in updated])
+        self._log(form.entity, Action.UPDATE, [(id_, versions[id_], fields[id_]) for id_ in updated])
 
     def _columns(self, form: Form[Any], texts: Texts, version: int) -> dict[str, Any]:
         columns: dict[str, Any] = dict(zip(form.names, texts, strict=True))
@@ -121,26 +135,38 @@ class Writing(Reading):
             columns["updated_at"] = self._at
         return columns
 
-    def _log(self, entity: Entity, changes: Sequence[tuple[Action, str, int, str]]) -> None:
-        if not changes:
-            return
-        common = {**self._common, "entity": str(entity)}
-        entries = [
-            {**common, "seq": seq, "action": action.value, "entity_id": id_, "version": version, "fields": fields}
-            for seq, (action, id_, version, fields) in enumerate(changes, self.seq + 1)
-        ]
-        self._connection.execute(sa.insert(CHANGE), entries)
+    def _log(self, entity: Entity, action: Action, changes: Sequence[tuple[str, int, str]]) -> None:
+        start, middle = (self._at, self._who, action.value, str(entity)), (self._request,)
+        entries = [(seq, *start, *change, *middle) for seq, change in enumerate(changes, self.seq + 1)]
+        insert(self._connection, CHANGE, entries)
         self.seq += len(entries)
 
+    def _rows(self, entity: Entity, ids: Iterable[str]) -> Iterator[Sequence[Any]]:
+        whole = self._whole(entity)
+        yield from super()._rows(entity, ids if whole is None else filter(whole.__contains__, ids))
+
+    def _whole(self, entity: Entity) -> set[str] | None:
+        """Give all ids of a table, where it was empty when it was first asked for; None where it was not."""
+        if entity not in self._all_ids:
+            filled = self._connection.scalar(sa.select(sa.exists(sa.select(STATE[entity].c.id))))
+            self._all_ids[entity] = None if filled else set()
+        return self._all_ids[entity]
+
     def _last_versions(self, entity: Entity, ids: Iterable[str]) -> dict[str, int]:
+        """Give the last versions of those that were dropped earlier."""
         dropped = sa.and_(
             CHANGE.c.action == sa.literal_column(f"'{Action.DROP}'"),
             CHANGE.c.entity == str(entity),
-            CHANGE.c.entity_id.in_(list(ids)),
         )
-        query = sa.select(CHANGE.c.entity_id, sa.func.max(CHANGE.c.version)).where(dropped)
-        found = self._connection.execute(query.group_by(CHANGE.c.entity_id)).all()
-        return {id_: version for id_, version in found}  # noqa: C416 - rows are not typed as pairs
+        if entity not in self._ever_dropped:
+            ever = self._connection.scalar(sa.select(sa.exists(sa.select(CHANGE.c.seq).where(dropped))))
+            self._ever_dropped[entity] = bool(ever)
+        last: dict[str, int] = {}
+        for part in by_hundreds(ids) if self._ever_dropped[entity] else ():
+            query = sa.select(CHANGE.c.entity_id, sa.func.max(CHANGE.c.version))
+            found = query.where(dropped, CHANGE.c.entity_id.in_(part)).group_by(CHANGE.c.entity_id)
+            last.update((id_, version) for id_, version in self._connection.execute(found))
+        return last
 
     def _ties_of(self, actors: Sequence[str]) -> list[str]:
         tie = STATE[Entity.TIE]
@@ -150,10 +176,11 @@ class Writing(Reading):
     def _see_that_ends_exist(self, ties: Sequence[Texts]) -> None:
         actor = STATE[Entity.ACTOR]
         id_, from_, to = (TIES.names.index(name) for name in ("id", "from_id", "to_id"))
-        ends = dict.fromkeys(end for tie in ties for end in (str(tie[from_]), str(tie[to])))
-        there: set[str] = set()
-        for part in by_hundreds(ends):
-            there.update(self._connection.scalars(sa.select(actor.c.id).where(actor.c.id.in_(part))))
+        there = self._whole(Entity.ACTOR)
+        if there is None:
+            there = set()
+            for part in by_hundreds({str(tie[end]) for tie in ties for end in (from_, to)}):
+                there.update(self._connection.scalars(sa.select(actor.c.id).where(actor.c.id.in_(part))))
         for tie in ties:
             if tie[from_] == tie[to]:
                 msg = f"the tie {tie[id_]!r} cannot be stored: it joins {tie[from_]!r} to itself"
