@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import orjson
 import pytest
@@ -113,3 +114,43 @@ def test_changed_fields_are_named_one_by_one_also_among_the_details() -> None:
     changed = ACTORS.changed(ACTORS.texts(before), ACTORS.texts(after))
 
     assert changed == ("name", "role", "open_to_contact")
+
+
+def test_many_rows_are_those_of_each_record() -> None:
+    seen = _SEEN
+    equal = (Evidence(confidence=Confidence.SOURCED, source="press", note="page 3"),)
+    actors = [
+        Lab(id="lab", name="Lab", since=PartialDate(2017), evidence=seen),
+        Innovator(id="ada", name="Ada", role="designer", open_to_contact=True, evidence=equal),
+        Programme(id="prg", name="Call", ceiling=0, themes=("a", "b")),
+        Innovator(id="bea", name="Bea"),
+    ]
+
+    assert ACTORS.many_texts(actors) == [ACTORS.texts(actor) for actor in actors]
+    assert ACTORS.many_texts([]) == []
+
+
+def test_of_many_records_the_first_that_cannot_be_stored_is_named() -> None:
+    actors = [Lab(id="a", name="A"), Lab(id="b", name="B", since=PartialDate(2016, 13)), Lab(id="c", name="\0")]
+
+    with pytest.raises(BadInput, match=r"the actor 'b' cannot be stored: since: "):
+        ACTORS.many_texts(actors)
+
+
+@pytest.mark.parametrize("value", [True, 1, 1.0])
+def test_values_that_are_equal_are_written_each_in_the_form_of_its_own_field(value: float) -> None:
+    programme = Programme(id="p", name="P", fictional=bool(value), budget=int(value))
+    tie = Tie(id="t", from_id="a", to_id="b", relation="FUNDS", amount=int(value), weight=2 * float(value))
+
+    texts = dict(zip(ACTORS.names, ACTORS.texts(programme), strict=True))
+    of_tie = dict(zip(TIES.names, TIES.texts(tie), strict=True))
+
+    assert (texts["fictional"], texts["details"]) == ("yes", '{"budget":"1"}')
+    assert (of_tie["amount"], of_tie["weight"]) == ("1", "2")
+
+
+def test_a_value_of_another_sort_than_its_field_is_refused() -> None:
+    named: Any = 5
+
+    with pytest.raises(BadInput, match="the actor 'x' cannot be stored: name: 5 would be read back as '5'"):
+        ACTORS.texts(Lab(id="x", name=named))

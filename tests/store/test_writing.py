@@ -202,3 +202,57 @@ def test_many_records_are_more_than_one_query_can_name(store: Store) -> None:
 
     assert (outcome.created, dropped) == (1_234, 1_234)
     assert store.seq() == 2_468
+
+
+def test_what_was_put_and_dropped_into_an_empty_store_is_known_in_the_same_transaction(store: Store) -> None:
+    with store.writing() as writing:
+        first = writing.put(Entity.ACTOR, [_A, _B])
+        again = writing.put(Entity.ACTOR, [_A, dataclasses.replace(_B, name="B2")])
+        writing.put(Entity.TIE, [_TIE])
+        writing.drop(Entity.ACTOR, ["b"])
+        back = writing.put(Entity.ACTOR, [_B])
+        tied = writing.put(Entity.TIE, [_TIE])
+
+    assert [first, again, back, tied] == [
+        Outcome(created=2),
+        Outcome(updated=1, unchanged=1),
+        Outcome(created=1),
+        Outcome(created=1),
+    ]
+    assert [entry.version for entry in _log(store) if entry.id == "b"] == [1, 2, 3, 4]
+    assert [entry.version for entry in _log(store) if entry.id == _TIE.id] == [1, 2, 3]
+    assert store.check() == []
+
+
+def test_a_tie_whose_end_was_dropped_in_the_same_transaction_is_refused(store: Store) -> None:
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, [_A, _B])
+        writing.drop(Entity.ACTOR, ["b"])
+
+        with pytest.raises(BadInput, match="there is no actor 'b', store it first"):
+            writing.put(Entity.TIE, [_TIE])
+
+
+def test_records_that_come_back_into_an_empty_table_go_on_from_their_last_versions(store: Store) -> None:
+    labs = [Lab(id=f"lab-{number}", name="X") for number in range(600)]
+    _put(store, *labs)
+    with store.writing() as writing:
+        writing.drop(Entity.ACTOR, [lab.id for lab in labs])
+
+    _put(store, *labs, Lab(id="new", name="New"))
+
+    with store.reading() as reading:
+        assert {actor.version for actor in reading.actors() if actor.id != "new"} == {3}
+        assert reading.get(Entity.ACTOR, ["new"])["new"].version == 1  # type: ignore[union-attr] # it is an actor
+    assert store.check() == []
+
+
+def test_a_transaction_writes_more_than_one_part_at_a_time_holds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("labnet.store.writing._PART", 2)
+    labs = [Lab(id=f"lab-{number}", name="X") for number in range(5)]
+
+    with store.writing() as writing:
+        outcomes = writing.put(Entity.ACTOR, labs), writing.put(Entity.ACTOR, labs)
+
+    assert outcomes == (Outcome(created=5), Outcome(unchanged=5))
+    assert [(entry.seq, entry.id) for entry in _log(store)] == [(n + 1, lab.id) for n, lab in enumerate(labs)]
