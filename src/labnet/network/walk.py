@@ -119,7 +119,9 @@ class Steps:
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Steps:
         """Keep some of the entries."""
-        kept = keep.nonzero()[0]
+        (kept,) = keep.nonzero()
+        if len(kept) == len(self.places):
+            return self
         return Steps(self.rows, self.origins.take(kept), self.neighbours.take(kept), self.places.take(kept))
 
     def ties(self, image: Image) -> Ints:
