@@ -44,19 +44,20 @@ def test_values_that_recur_are_kept_once_and_packed_to_those_in_use() -> None:
     assert (numbers, words.values) == ([1, 2, 0, 1], ["lab", "city", "region"])
     assert (some.values, renumbered.tolist()) == (["city", "region"], [1, 0, 1])
     assert some.number("region") == 1
+    assert ("lab" in some, "region" in some) == (False, True)
 
 
-def test_a_column_of_values_widens_when_two_bytes_do_not_tell_them_apart() -> None:
-    codes: Codes[int] = Codes()
-    codes.extend(np.array([codes.distinct.number(value) for value in (7, 7)]))
+def test_a_column_of_texts_widens_when_two_bytes_do_not_tell_them_apart() -> None:
+    codes = Codes()
+    codes.extend(np.array([codes.distinct.number(text) for text in (None, None)]))
     narrow = codes.numbers.data.dtype
 
-    codes.extend(np.array([codes.distinct.number(value) for value in range(100_000, 166_000)]))
+    codes.extend(np.array([codes.distinct.number(str(text)) for text in range(66_000)]))
 
     assert (narrow.itemsize, codes.numbers.data.dtype.itemsize) == (2, 4)
-    assert [codes.of(row) for row in (0, 1, 2, 66_001)] == [7, 7, 100_000, 165_999]
-    assert [codes.taken(np.array([66_001, 0])).of(row) for row in (0, 1)] == [165_999, 7]
-    assert codes.taken(np.array([66_001, 0])).numbers.data.dtype == np.uint16
+    assert [codes.of(row) for row in (0, 1, 2, 66_001)] == [None, None, "0", "65999"]
+    assert [codes.taken(np.array([66_001, 0])).of(row) for row in (0, 1)] == ["65999", None]
+    assert codes.taken(np.array([66_001, 0])).numbers.data.dtype.itemsize == 2
 
 
 def test_a_text_is_parsed_once() -> None:

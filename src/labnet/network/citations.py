@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from labnet.model.provenance import Evidence
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Territory
 from labnet.network.audiences import cites
@@ -58,18 +57,13 @@ def _of_place(image: Image, place: str) -> Iterable[str]:
 
 
 def _of_ties(image: Image, rows: Ints) -> Counter[str]:
-    evidence = image.ties.evidence
-    return _of_numbers(evidence.numbers.data[rows], list(map(_sources, evidence.values)))
+    return _of_numbers(image.ties.evidence.numbers.data[rows], image.ties.cited)
 
 
-def _of_numbers(numbers: Ints, sources: Iterable[Iterable[str]]) -> Counter[str]:
+def _of_numbers(numbers: Ints, cited: Sequence[Iterable[str]]) -> Counter[str]:
     found: Counter[str] = Counter()
-    counts = np.bincount(numbers).tolist()
-    for cited, count in zip(sources, counts, strict=False):
-        for source in cited if count else ():
+    different, counts = np.unique(numbers, return_counts=True)
+    for number, count in zip(different.tolist(), counts.tolist(), strict=True):
+        for source in cited[number]:
             found[source] += count
     return found
-
-
-def _sources(evidence: Iterable[Evidence]) -> Iterator[str]:
-    return iter({piece.source for piece in evidence if piece.source is not None})

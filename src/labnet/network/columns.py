@@ -77,6 +77,10 @@ class Distinct(Generic[V]):
             self.values.append(value)
         return number
 
+    def __contains__(self, value: object) -> bool:
+        """Tell whether a value has a number."""
+        return value in self._number_of
+
     def packed(self, numbers: Ints) -> tuple[Distinct[V], Ints]:
         """Give just the values that some numbers stand for, and the numbers that they have among these."""
         used = np.zeros(len(self.values), np.bool_)
@@ -86,36 +90,36 @@ class Distinct(Generic[V]):
         return Distinct(kept), renumbered[numbers]
 
 
-class Codes(Generic[V]):
-    """A column of values that recur, each row holding the small number of its value.
+class Codes:
+    """A column of texts that recur, each row holding the small number of its text.
 
-    Two bytes a row as long as there are at most 65 536 different values, four from then on.
+    Two bytes a row as long as there are at most 65 536 different texts, four from then on.
     """
 
     __slots__ = ("distinct", "numbers")
 
     def __init__(self) -> None:
-        self.distinct: Distinct[V] = Distinct()
+        self.distinct: Distinct[str | None] = Distinct()
         self.numbers = Buffer(np.empty(0, np.uint16))
 
     @property
-    def values(self) -> list[V]:
-        """The different values, by number."""
+    def values(self) -> list[str | None]:
+        """The different texts, by number."""
         return self.distinct.values
 
     def extend(self, numbers: Ints) -> None:
-        """Append rows by the numbers of their values."""
+        """Append rows by the numbers of their texts."""
         if len(self.values) > np.iinfo(self.numbers.data.dtype).max + 1:
             self.numbers.widen(np.int32)
         self.numbers.extend(numbers)
 
-    def of(self, row: int) -> V:
-        """Give the value of a row."""
+    def of(self, row: int) -> str | None:
+        """Give the text of a row."""
         return self.values[int(self.numbers.data[row])]
 
-    def taken(self, rows: Ints) -> Codes[V]:
-        """Give a column of some of the rows, with the values that these have."""
-        found: Codes[V] = Codes()
+    def taken(self, rows: Ints) -> Codes:
+        """Give a column of some of the rows, with the texts that these have."""
+        found = Codes()
         found.distinct, numbers = self.distinct.packed(self.numbers.data[rows])
         narrow = len(found.values) <= np.iinfo(np.uint16).max + 1
         found.numbers = Buffer(numbers.astype(np.uint16 if narrow else np.int32))

@@ -11,9 +11,8 @@ import numpy.typing as npt
 
 from labnet.model.dates import day_code
 from labnet.model.records import Record
-from labnet.model.ties import Tie
 from labnet.network.actors import NAMES_OTHERS, NOBODY, UNKNOWN, VISIBILITIES, VISIBILITY_BITS
-from labnet.network.audiences import SEEN_BY, Audience, as_seen, names_others
+from labnet.network.audiences import SEEN_BY, Audience, as_seen
 from labnet.network.changes import Batch, apply
 from labnet.network.citations import citations
 from labnet.network.columns import Ints
@@ -100,16 +99,15 @@ def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> 
 
 def _ties_naming_others(image: Image, seen: npt.NDArray[np.bool_]) -> list[int]:
     rows = image.tie_rows()
-    named = _names_others(image)[image.ties.evidence.numbers.data[rows]]
-    if not named.any():
+    if not image.ties.naming:
         return []
-    rows = rows[named]
+    rows = rows[_names_others(image, rows)]
     shown: list[int] = rows[seen[image.ties.source.data[rows]] & seen[image.ties.target.data[rows]]].tolist()
     return shown
 
 
-def _names_others(image: Image) -> npt.NDArray[np.bool_]:
-    return np.array([names_others(Tie, evidence) for evidence in image.ties.evidence.values], np.bool_)
+def _names_others(image: Image, ties: Ints) -> npt.NDArray[np.bool_]:
+    return np.isin(image.ties.evidence.numbers.data[ties], list(image.ties.naming))
 
 
 def _with_actors(
@@ -142,9 +140,8 @@ def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Imag
     rows = np.flatnonzero(seen)
     origins, entries = image.entries_of(rows)
     keep = seen[entries.neighbours]
-    odd = _names_others(image)
-    if odd.any():
-        keep &= ~odd[image.ties.evidence.numbers.data[entries.ties]]
+    if image.ties.naming:
+        keep &= ~_names_others(image, entries.ties)
     origins, entries = origins[keep], entries.where(keep)
     used = np.zeros(len(image.ties), np.bool_)
     used[entries.ties] = True

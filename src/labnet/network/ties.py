@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -14,22 +15,26 @@ from labnet.model.provenance import Evidence
 from labnet.model.relations import RELATIONS
 from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.ties import Tie, tie_id
+from labnet.network.audiences import names_others
 from labnet.network.columns import Buffer, Codes, Ints, Parsed
 
-__all__ = ["RELATION_CODES", "RELATION_NAMES", "TieColumns", "made_id"]
+__all__ = ["NUMBERS", "RELATION_CODES", "RELATION_NAMES", "TEXTS", "TieColumns", "made_id"]
 
 RELATION_NAMES: Final = tuple(RELATIONS)
 RELATION_CODES: Final = {name: code for code, name in enumerate(RELATION_NAMES)}
 
+NUMBERS: Final = ("source", "target", "relation", "since", "until")
+TEXTS: Final = ("weight", "role", "evidence")
+
 _PLACE: Final = {name: place for place, name in enumerate((*TIES.names, "version"))}
-_SELDOM: Final = tuple(_PLACE[name] for name in ("role", "purpose", "amount", "amount_basis", "note"))
+_SELDOM: Final = tuple(_PLACE[name] for name in ("purpose", "amount", "amount_basis", "note"))
 _PARTS: Final = tuple(_PLACE[name] for name in ("from_id", "relation", "to_id", "since"))
 _RELATION_OF_TEXT: Final = {name.lower(): code for name, code in RELATION_CODES.items()}
 _ORDINARY_WEIGHT: Final = 1.0
 
 
 class TieColumns:
-    """Every tie as one row of small numbers, 21 bytes; the whole row of the few that have more stands in `seldom`.
+    """Every tie as one row of small numbers, 23 bytes; the whole row of the few that have more stands in `seldom`.
 
     A tie that changes gets a new row, so rows never change: an image knows by its adjacency which rows are current.
 
@@ -41,23 +46,28 @@ class TieColumns:
         Place of the relation in `RELATION_NAMES`.
     since, until : Buffer of int32
         First and last day, as `PartialDate.start_code` and `PartialDate.end_code`.
-    weight : Codes of float
-    evidence : Codes of tuple of Evidence
+    weight, role, evidence : Codes of str or None
+        Texts that recur, as they are stored.
+    cited : list of tuple of str
+        The ids of the sources in each different evidence.
+    naming : set of int
+        The numbers of evidence that names actors.
     seldom : dict of int to row
-        Rows (as stored) of ties with an id of their own, a role, a sum and the like, or a version beyond the first.
+        Rows (as stored) of ties with an id of their own, a sum, a note and the like, or a version beyond the first.
     named : dict of str to tuple of int
         Rows by id, for ids that are not made of ends, relation and start.
     """
 
-    __slots__ = ("_weights", "evidence", "named", "relation", "seldom", "since", "source", "target", "until", "weight")
+    __slots__ = (*NUMBERS, *TEXTS, "_weights", "cited", "named", "naming", "seldom")
 
     def __init__(self) -> None:
         ints = np.empty(0, np.int32)
         self.source, self.target, self.since, self.until = Buffer(ints), Buffer(ints), Buffer(ints), Buffer(ints)
         self.relation = Buffer(np.empty(0, np.uint8))
-        self.weight = Codes[float]()
+        self.weight, self.role, self.evidence = Codes(), Codes(), Codes()
         self._weights = np.empty(0, np.float64)
-        self.evidence = Codes[tuple[Evidence, ...]]()
+        self.cited: list[tuple[str, ...]] = []
+        self.naming: set[int] = set()
         self.seldom: dict[int, Row] = {}
         self.named: dict[str, tuple[int, ...]] = {}
 
@@ -85,33 +95,33 @@ class TieColumns:
         return np.arange(first, len(self), dtype=np.int32)
 
     def _append_numbers(self, columns: Sequence[Sequence[Any]], actors: Mapping[str, int]) -> None:
-        count = len(columns[0])
-        weights = Parsed[str | None, int](lambda text: self.weight.distinct.number(float(text or _ORDINARY_WEIGHT)))
-        evidence = Parsed[str | None, int](lambda text: self.evidence.distinct.number(_evidence(text)))
-        meanings: tuple[tuple[str, Mapping[Any, int], npt.DTypeLike], ...] = (
-            ("from_id", actors, np.int32),
-            ("to_id", actors, np.int32),
-            ("relation", _RELATION_OF_TEXT, np.uint8),
-            ("since", Parsed(_start), np.int32),
-            ("until", Parsed(_end), np.int32),
-            ("weight", weights, np.int32),
-            ("evidence", evidence, np.int32),
-        )
+        def read(name: str, meaning: Callable[[Any], Any], dtype: npt.DTypeLike = np.int32) -> npt.NDArray[Any]:
+            texts = columns[_PLACE[name]]
+            return np.fromiter(map(meaning, texts), dtype, len(texts))
+
         # All is read before any column grows: what cannot be read must not leave them of different lengths.
-        sources, targets, relations, since, until, weight, pieces = (
-            np.fromiter(map(meaning.__getitem__, columns[_PLACE[name]]), dtype, count)
-            for name, meaning, dtype in meanings
-        )
-        self.weight.extend(weight)
-        self.evidence.extend(pieces)
-        for buffer, values in (
-            (self.relation, relations),
-            (self.since, since),
-            (self.until, until),
-            (self.target, targets),
-            (self.source, sources),
-        ):
-            buffer.extend(values)
+        numbers = {
+            "relation": read("relation", _RELATION_OF_TEXT.__getitem__, np.uint8),
+            "since": read("since", Parsed(_start).__getitem__),
+            "until": read("until", Parsed(_end).__getitem__),
+            "target": read("to_id", actors.__getitem__),
+            "source": read("from_id", actors.__getitem__),
+        }
+        for weight in set(columns[_PLACE["weight"]]):
+            _weight(weight)
+        new = {text: _evidence(text) for text in set(columns[_PLACE["evidence"]]) if text not in self.evidence.distinct}
+        texts = {name: read(name, getattr(self, name).distinct.number) for name in TEXTS}
+        self.see_evidence(new)
+        for name, found in (*texts.items(), *numbers.items()):
+            getattr(self, name).extend(found)
+
+    def see_evidence(self, read: Mapping[str | None, tuple[Evidence, ...]] = MappingProxyType({})) -> None:
+        """Note of new evidence which sources it cites, and whether it names actors; some may have been read already."""
+        for text in self.evidence.values[len(self.cited) :]:
+            evidence = read[text] if text in read else _evidence(text)
+            if names_others(Tie, evidence):
+                self.naming.add(len(self.cited))
+            self.cited.append(tuple(dict.fromkeys(piece.source for piece in evidence if piece.source is not None)))
 
     def _seldom_rows(self, columns: Sequence[Sequence[Any]]) -> Iterable[int]:
         found: set[int] = set()
@@ -138,21 +148,24 @@ class TieColumns:
     def taken(self, rows: Ints) -> TieColumns:
         """Give columns of some of the ties, with nothing of the others; `source` and `target` stay as they are."""
         found = TieColumns()
-        for name in ("source", "target", "relation", "since", "until"):
+        for name in NUMBERS:
             setattr(found, name, Buffer(getattr(self, name).data[rows]))
-        found.weight, found.evidence = self.weight.taken(rows), self.evidence.taken(rows)
+        for name in TEXTS:
+            setattr(found, name, getattr(self, name).taken(rows))
+        found.see_evidence()
         if self.seldom:
-            places = dict(zip(rows.tolist(), range(len(rows)), strict=True))
-            for row, tie in self.seldom.items():
-                if row in places:
-                    found.keep(places[row], tie)
+            places = np.full(len(self), -1, np.int32)
+            places[rows] = np.arange(len(rows), dtype=np.int32)
+            for row, place in zip(self.seldom, places[list(self.seldom)].tolist(), strict=True):
+                if place >= 0:
+                    found.keep(place, self.seldom[row])
         return found
 
     def weights(self, rows: Ints) -> npt.NDArray[np.float64]:
         """Give the weights of ties."""
         values = self._weights
         if len(values) < len(self.weight.values):
-            values = self._weights = np.array(self.weight.values, np.float64)
+            values = self._weights = np.array(list(map(_weight, self.weight.values)))
         found: npt.NDArray[np.float64] = values[self.weight.numbers.data[rows]]
         return found
 
@@ -165,22 +178,23 @@ class TieColumns:
 
     def tie(self, row: int, from_id: str, to_id: str) -> Tie:
         """Give the tie in a row as a record."""
-        if row in self.seldom:
-            return TIES.record(self.seldom[row])
-        return Tie(
-            id=self.id(row, from_id, to_id),
-            from_id=from_id,
-            to_id=to_id,
-            relation=RELATION_NAMES[self.relation.data[row]],
-            since=PartialDate.from_code(int(self.since.data[row])),
-            until=PartialDate.from_code(int(self.until.data[row])),
-            weight=self.weight.of(row),
-            evidence=self.evidence.of(row),
-        )
+        return TIES.record(self.row(row, from_id, to_id))
 
     def row(self, row: int, from_id: str, to_id: str) -> Row:
         """Give the tie in a row as it is stored."""
-        return self.seldom[row] if row in self.seldom else TIES.row(self.tie(row, from_id, to_id))
+        if row in self.seldom:
+            return self.seldom[row]
+        since, until = (PartialDate.from_code(int(codes.data[row])) for codes in (self.since, self.until))
+        told = {
+            "id": self.id(row, from_id, to_id),
+            "from_id": from_id,
+            "to_id": to_id,
+            "relation": RELATION_NAMES[self.relation.data[row]].lower(),
+            "since": since and str(since),
+            "until": until and str(until),
+            **{name: getattr(self, name).of(row) for name in TEXTS},
+        }
+        return (*map(told.get, TIES.names), 1)
 
 
 def _start(text: str | None) -> int:
@@ -189,6 +203,10 @@ def _start(text: str | None) -> int:
 
 def _end(text: str | None) -> int:
     return NEVER_ENDS if text is None else PartialDate.parse(text).end_code
+
+
+def _weight(text: str | None) -> float:
+    return _ORDINARY_WEIGHT if text is None else float(text)
 
 
 def _evidence(text: str | None) -> tuple[Evidence, ...]:

@@ -156,13 +156,10 @@ def _naming(whole: Image, rows: list[int], moved: set[str]) -> Iterator[int]:
 
 
 def _ties_naming(whole: Image, moved: set[str]) -> Iterator[int]:
-    evidence = whole.ties.evidence
-    odd = [names_others(Tie, pieces) for pieces in evidence.values]
-    if any(odd):
+    if whole.ties.naming:
         rows = whole.tie_rows()
-        for row in rows[np.array(odd)[evidence.numbers.data[rows]]].tolist():
-            if mentions(whole.tie(row)) & moved:
-                yield row
+        naming = np.isin(whole.ties.evidence.numbers.data[rows], list(whole.ties.naming))
+        yield from (row for row in rows[naming].tolist() if mentions(whole.tie(row)) & moved)
 
 
 def _actor_as_seen(whole: Image, sight: Sight, id_: str, row: Row) -> Row:

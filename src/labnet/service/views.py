@@ -83,7 +83,7 @@ class Views:
         whole = apply(self._whole, whole_batch(now), now.seq)
         # All is worked out before any view changes: its search index must not take in a batch twice.
         batches = {audience: batch_for(audience, held.view.image, whole, now) for audience, held in self._held.items()}
-        advanced = {key: _advanced(held, whole, batches[key], now) for key, held in self._held.items()}
+        advanced = {key: _advanced(key, held, whole, batches[key], now) for key, held in self._held.items()}
         return Views(whole, advanced)
 
 
@@ -94,15 +94,26 @@ def _held(image: Image) -> _Held:
     return _Held(View(image, index), citations(image))
 
 
-def _advanced(held: _Held, whole: Image, batch: Batch, now: Now) -> _Held:
+def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: Now) -> _Held:
     before, search = held.view.image, held.view.search
-    made = change(before, batch, now.seq)
-    cited = recounted(held.cited, before, made, batch)
-    image = _with_sources(made.image, whole, held.cited, cited, now)
+    if _hides(batch, before, whole):
+        # Packed anew, so that nothing of whoever goes out of sight stays in the memory of the view.
+        image = seen_by(whole, audience)
+        cited = citations(image)
+    else:
+        made = change(before, batch, now.seq)
+        cited = recounted(held.cited, before, made, batch)
+        image = _with_sources(made.image, whole, held.cited, cited, now)
     actors = [image.actor(row) for stored in batch.actors if (row := image.row(stored[0])) is not None]
     words = [word for word in batch.put if isinstance(word, Theme | Territory)]
     _index(search, image, [*words, *actors], batch.dropped)
     return _Held(View(image, search), cited)
+
+
+def _hides(batch: Batch, before: Image, whole: Image) -> bool:
+    """Tell whether somebody is there still, but no longer in sight."""
+    gone = (key for entity, key in batch.dropped if entity is Entity.ACTOR and before.row(key) is not None)
+    return any(whole.row(key) is not None for key in gone)
 
 
 def _with_sources(image: Image, whole: Image, cited_before: Counter[str], cited: Counter[str], now: Now) -> Image:
