@@ -29,6 +29,11 @@ class Settings:
     """What an operator can set; each has an environment variable of its name in capitals after ``LABNET_``."""
 
     database: str = _setting("sqlite:///labnet.db", "Where records are kept, as a URL.")
+    images: str = _setting(
+        "",
+        "Folder to keep an image of the network in, from which labnet starts faster; "
+        "empty: beside a store that is a file, nowhere for any other.",
+    )
     host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is reached from this machine only.")
     port: int = _setting(8000, "Port to listen on.", most=65_535)
     workers: int = _setting(1, "How many processes serve; each holds the network in its own memory.", least=1)

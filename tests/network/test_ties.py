@@ -134,7 +134,7 @@ def test_columns_of_some_ties_hold_nothing_of_the_others() -> None:
         [None],
         [()],
         [None],
-        ["leader", None],
+        [None, "leader"],
     )
     assert (some.named, sorted(some.seldom)) == ({"mine": (1,)}, [1])
 

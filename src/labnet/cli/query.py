@@ -41,7 +41,7 @@ def query(
     """
     settings = settings_with(database=database)
     asked = Operation(_document(file), _variables(variables), operation)
-    with Registry(settings.database, poll_seconds=settings.poll_seconds, create=False) as registry:
+    with Registry.of(settings, create=False) as registry:
         body = answer(visitor_context(registry), asked, settings).body
     write_json(body, compact=json)
     if body.get("extensions", {}).get("fictional"):

@@ -50,7 +50,7 @@ def serve(
 
 
 def _serve_alone(settings: Settings, listening: socket.socket, *, empty: bool, quiet: bool) -> None:
-    with Registry(settings.database, poll_seconds=settings.poll_seconds) as registry:
+    with Registry.of(settings) as registry:
         if not empty:
             registry.network.wait_for(_seq_with_shipped(registry.store, quiet=quiet))
         _say_where(settings, quiet=quiet)

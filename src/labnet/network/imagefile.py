@@ -27,7 +27,7 @@ from labnet.network.columns import Buffer, Distinct
 from labnet.network.image import Adjacency, Image, Slice, Vocabulary
 from labnet.network.ties import NUMBERS, RELATION_NAMES, TEXTS, TieColumns
 
-__all__ = ["UnfitImage", "read_image", "write_image"]
+__all__ = ["UnfitImage", "read_image", "revision_in", "write_image"]
 
 _Parts: TypeAlias = Mapping[str, bytes | npt.NDArray[Any]]
 """Named parts of a file: JSON or joined texts as bytes, numbers as arrays."""
@@ -96,6 +96,17 @@ def read_image(path: Path) -> tuple[Image, str]:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         msg = f"its parts do not fit together ({error!r})"
         raise UnfitImage(msg) from error
+
+
+def revision_in(path: Path) -> int | None:
+    """Give the revision of the image in a file, without reading more than its beginning; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC) + _LENGTH)
+            header, _ = _read_header(memoryview(start + file.read(int.from_bytes(start[-_LENGTH:], "little"))))
+    except (OSError, ValueError, KeyError, OverflowError):
+        return None
+    return int(header["revision"])
 
 
 def _fingerprint() -> str:

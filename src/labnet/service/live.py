@@ -13,6 +13,7 @@ from typing import Final, Self
 from labnet.errors import LabnetError, Stale
 from labnet.network.audiences import Audience
 from labnet.service.views import View, Views
+from labnet.service.warmstart import WarmStart
 from labnet.store import Reading, Store
 
 __all__ = ["LiveNetwork"]
@@ -34,10 +35,16 @@ class LiveNetwork:
     """
 
     def __init__(
-        self, store: Store, *, audiences: Collection[Audience] = (Audience.PUBLIC,), poll_seconds: float = 0.02
+        self,
+        store: Store,
+        *,
+        audiences: Collection[Audience] = (Audience.PUBLIC,),
+        warm: WarmStart | None = None,
+        poll_seconds: float = 0.02,
     ) -> None:
         self._store = store
         self._audiences = tuple(audiences)
+        self._warm = warm
         self._poll_seconds = poll_seconds
         self._advanced = threading.Condition()
         self._stopped = False
@@ -47,8 +54,7 @@ class LiveNetwork:
         try:
             self._seen = store.changed()
             with store.reading() as reading:
-                self._views = Views.loaded(reading, self._audiences)
-                self._mark = reading.mark
+                self._publish(Views.loaded(reading, self._audiences, warm), reading)
         except BaseException:
             self._watch.close()
             raise
@@ -158,3 +164,5 @@ class LiveNetwork:
         with self._advanced:
             self._views, self._mark = views, reading.mark
             self._advanced.notify_all()
+        if self._warm:
+            self._warm.keep(views.whole, reading.mark[1])

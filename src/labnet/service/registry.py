@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from labnet.network.audiences import Audience
 from labnet.service.live import LiveNetwork
 from labnet.service.viewer import Viewer
 from labnet.service.views import View
+from labnet.service.warmstart import WarmStart
+from labnet.settings import Settings
 from labnet.store import Store, Writing
 
 __all__ = ["Registry"]
+
+_SUFFIX: Final = ".image"
 
 
 class Registry:
@@ -27,15 +33,24 @@ class Registry:
         How often to ask whether another process has changed the store.
     create : bool
         Whether to make a store that is missing; else that is `StoreUnavailable`.
+    images : str
+        Folder to keep the image of the network in, for a quicker start; empty means beside a store that is a file, and
+        nowhere for any other.
     """
 
-    def __init__(self, database: str, *, poll_seconds: float = 0.02, create: bool = True) -> None:
+    def __init__(self, database: str, *, poll_seconds: float = 0.02, create: bool = True, images: str = "") -> None:
         self.store = Store.open(database, create=create)
         try:
-            self.network = LiveNetwork(self.store, audiences=(Audience.PUBLIC,), poll_seconds=poll_seconds)
+            warm = _warm_start(self.store, images)
+            self.network = LiveNetwork(self.store, audiences=(Audience.PUBLIC,), warm=warm, poll_seconds=poll_seconds)
         except BaseException:
             self.store.close()
             raise
+
+    @classmethod
+    def of(cls, settings: Settings, *, create: bool = True) -> Self:
+        """Open the registry that settings name."""
+        return cls(settings.database, poll_seconds=settings.poll_seconds, create=create, images=settings.images)
 
     def view(self, viewer: Viewer) -> View:
         """Give what a viewer sees now: one image for the whole of a request."""
@@ -63,3 +78,10 @@ class Registry:
     ) -> None:
         """Close."""
         self.close()
+
+
+def _warm_start(store: Store, images: str) -> WarmStart | None:
+    if not images:
+        return WarmStart(store.file.with_name(f"{store.file.name}{_SUFFIX}")) if store.file else None
+    name = hashlib.blake2b(store.where.encode(), digest_size=8).hexdigest()
+    return WarmStart(Path(images) / f"labnet-{name}{_SUFFIX}")

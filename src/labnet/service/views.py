@@ -16,6 +16,7 @@ from labnet.network.image import Image
 from labnet.network.projections import seen_by
 from labnet.network.search import SearchIndex
 from labnet.service.batches import Now, batch_for, read_now, whole_batch
+from labnet.service.warmstart import WarmStart
 from labnet.store import Reading
 
 __all__ = ["View", "Views"]
@@ -49,11 +50,17 @@ class Views:
         self._held = held
 
     @classmethod
-    def loaded(cls, reading: Reading, audiences: Iterable[Audience]) -> Views:
-        """Make the views of some audiences from all records of the store."""
-        words: list[Record] = [*reading.themes(), *reading.territories(), *reading.sources()]
-        whole = load(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE), words, reading.seq)
-        return cls(whole, {audience: _held(seen_by(whole, audience)) for audience in audiences})
+    def loaded(cls, reading: Reading, audiences: Iterable[Audience], warm: WarmStart | None = None) -> Views:
+        """Make the views of some audiences: from a file and the changes since, or from all records of the store."""
+        image = warm.image(reading) if warm else None
+        whole = _whole(reading) if image is None else image
+        views = cls(whole, {audience: _held(seen_by(whole, audience)) for audience in audiences})
+        return views if image is None else views.caught_up(reading)
+
+    @property
+    def whole(self) -> Image:
+        """The image of everything, which is for no audience."""
+        return self._whole
 
     @property
     def revision(self) -> int:
@@ -85,6 +92,11 @@ class Views:
         batches = {audience: batch_for(audience, held.view.image, whole, now) for audience, held in self._held.items()}
         advanced = {key: _advanced(key, held, whole, batches[key], now) for key, held in self._held.items()}
         return Views(whole, advanced)
+
+
+def _whole(reading: Reading) -> Image:
+    words: list[Record] = [*reading.themes(), *reading.territories(), *reading.sources()]
+    return load(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE), words, reading.seq)
 
 
 def _held(image: Image) -> _Held:

@@ -6,6 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
@@ -49,6 +50,8 @@ class Engine(ABC):
         The store as messages name it, without any password.
     noun : str
         What a store is kept in, as messages name it.
+    file : Path or None
+        The file it is kept in, where it is one.
     in_memory : bool
         Whether the store is gone when it is closed, and seen by no other process.
     driver_error : type
@@ -58,6 +61,7 @@ class Engine(ABC):
     """
 
     noun: str
+    file: Path | None = None
     in_memory = False
     driver_error: type[Exception]
     engine: sa.Engine

@@ -61,7 +61,7 @@ class Sqlite(Engine):
             raise BadInput(msg)
         path = None if url.database in (None, "", ":memory:") else Path(str(url.database)).resolve()
         super().__init__(f"the store at {path}" if path else "the store in memory")
-        self.in_memory = path is None
+        self.file, self.in_memory = path, path is None
         if path:
             self._see_that_there_is(path, create=create)
         self._target = f"{path.as_uri()}?mode={'rwc' if create else 'rw'}" if path else ":memory:"

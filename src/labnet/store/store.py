@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -77,6 +78,16 @@ class Store:
             engine.close()
             raise
         return cls(engine)
+
+    @property
+    def where(self) -> str:
+        """The store as messages name it, without any password."""
+        return self._engine.where
+
+    @property
+    def file(self) -> Path | None:
+        """The file the store is kept in, where it is one."""
+        return self._engine.file
 
     def close(self) -> None:
         """Close every connection; a closed store cannot be used any more."""

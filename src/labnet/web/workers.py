@@ -155,7 +155,7 @@ def _work(settings: Settings, listening: socket.socket) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     threading.Thread(target=_leave_with_keeper, name="labnet-keeper", daemon=True).start()
     try:
-        with Registry(settings.database, poll_seconds=settings.poll_seconds, create=False) as registry:
+        with Registry.of(settings, create=False) as registry:
             serve(registry, settings, listening)
     except LabnetError as error:
         _log.error("labnet: %s: %s", error.code, error)

@@ -1,0 +1,75 @@
+"""Warm start: the image of the whole network in a file, so that a process need not read every record when it starts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Final
+
+from labnet.network.image import Image
+from labnet.network.imagefile import UnfitImage, read_image, revision_in, write_image
+from labnet.store import Reading
+
+__all__ = ["WarmStart"]
+
+_log: Final = logging.getLogger(__name__)
+
+_LEAST_ROWS: Final = 50_000
+"""So many actors and ties are worth a file: fewer are read from the store in no time."""
+_MOST_CHANGES: Final = 20_000
+"""After so many changes a file is written anew; one that is so far behind is no help."""
+
+
+class WarmStart:
+    """The file that an image is kept in between one process and the next.
+
+    It is only ever a help: where there is none, or it does not fit the store, everything is read from the store.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._held: int | None = None
+        self._writing = threading.Lock()
+
+    def image(self, reading: Reading) -> Image | None:
+        """Give the image that the file holds, if the store's changes go on from it."""
+        try:
+            image, mark = read_image(self.path)
+        except FileNotFoundError:
+            return None
+        except (OSError, UnfitImage) as error:
+            _log.warning("%s is of no use: %s; the records are read from the store", self.path, error)
+            return None
+        fits = reading.holds((image.revision, mark)) and reading.seq - image.revision <= _MOST_CHANGES
+        if fits:
+            self._held = image.revision
+        return image if fits else None
+
+    def keep(self, image: Image, mark: str) -> threading.Thread | None:
+        """Write an image to the file in a thread of its own, if that is worth it and not being done."""
+        worth = len(image) + image.number_of_ties >= _LEAST_ROWS
+        if not worth or not self._is_behind(image.revision) or not self._writing.acquire(blocking=False):
+            return None
+        thread = threading.Thread(target=self._write, args=(image, mark), name="labnet-image", daemon=True)
+        thread.start()
+        return thread
+
+    def _is_behind(self, revision: int) -> bool:
+        if not _follows(self._held, revision):
+            # Another process may have written it since.
+            self._held = revision_in(self.path)
+        return not _follows(self._held, revision)
+
+    def _write(self, image: Image, mark: str) -> None:
+        try:
+            write_image(image, self.path, mark)
+            self._held = image.revision
+        except OSError as error:
+            _log.warning("%s could not be written: %s; the next start takes longer", self.path, error.strerror)
+        finally:
+            self._writing.release()
+
+
+def _follows(held: int | None, revision: int) -> bool:
+    return held is not None and 0 <= revision - held < _MOST_CHANGES // 2
