@@ -213,20 +213,29 @@ def test_a_pickled_face_is_a_plain_graph_of_the_same_edges() -> None:
 
 
 def test_decoded_rows_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "ENTRIES_HELD", 10)
+    monkeypatch.setattr(rows, "BYTES_HELD", 5_000)
     names = [f"lab-{number}" for number in range(50)]
     ties = [tie(one, other, f"{one}-{other}") for one, other in pairwise(names)]
-    simple = Network.of(build([*(Lab(id=name, name=name) for name in names), *ties])).simple()
+    network = Network.of(build([*(Lab(id=name, name=name) for name in names), *ties]))
+    simple = network.simple()
 
     assert nx.diameter(simple) == 49
-    assert 0 < vars(simple)["_adj"].memo.weight <= 10
+    assert list(network.edges(keys=True)) == [(one, other, f"{one}-{other}") for one, other in pairwise(names)]
+    for face in (simple, network):
+        for told in (vars(face)["_adj"], vars(face)["_node"]):
+            assert 0 <= told.weight <= 5_000
+        assert 0 < vars(face)["_adj"].held < 50
 
 
-def test_held_rows_keep_no_attributes_of_ties() -> None:
+def test_ties_that_are_alike_share_their_attributes() -> None:
     network = Network.of(image())
+    other = Network.of(build([*(Lab(id=key, name=key) for key in "ab"), tie("a", "b", "t", 2016, 2018)]))
 
-    assert network["a"]["b"]["t1"] == network["a"]["b"]["t1"]
-    assert network["a"]["b"]["t1"] is not network["a"]["b"]["t1"]
+    assert network["a"]["b"]["t1"] == other["a"]["b"]["t"]
+    assert dict(network["a"]["b"]) == {
+        "t1": {"weight": 1.0, "relation": "FEDERATES_WITH", "since": "2016", "until": "2018"},
+        "t2": {"weight": 0.5, "relation": "FEDERATES_WITH", "since": "2017"},
+    }
 
 
 def test_threads_read_whole_networks_while_images_are_made() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from labnet.model.kinds import KINDS
-from labnet.model.ties import Tie
-from labnet.network.changes import build
-from labnet.network.image import OUT, Image
-from labnet.network.rows import Attrs, Nodes, Pair, Rows, Ties
+from labnet.model.records import Entity
+from labnet.network.changes import Batch, apply, build
+from labnet.network.image import Image
+from labnet.network.rows import Attrs, Rows
 
 Lab = KINDS["LAB"].record
 CHANGES: list[Callable[[Any], object]] = [
@@ -32,10 +32,26 @@ def thawed(value: Any) -> Any:
     return pickle.loads(pickle.dumps(value))  # noqa: S301 - just made
 
 
-def twice_tied() -> Image:
-    """Give a and b, joined by two ties, t1 and t2, and c, joined to nobody."""
-    ties = [Tie(id=key, from_id="a", to_id="b", relation="FEDERATES_WITH") for key in ("t1", "t2")]
-    return build([*(Lab(id=key, name=key.upper()) for key in "abc"), *ties])
+def labs(count: int, without: tuple[str, ...] = ()) -> Image:
+    """Give labs l0, l1 and so on, but for some that were dropped."""
+    image = build([Lab(id=f"l{number}", name=f"L{number}") for number in range(count)])
+    return apply(image, Batch(dropped=[(Entity.ACTOR, key) for key in without]), 1) if without else image
+
+
+class Decoder:
+    """Decodes a row to its number, weighing 1, and remembers which rows were asked for together."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, int]] = []
+
+    def __call__(self, first: int, last: int) -> tuple[list[int], int]:
+        self.asked.append((first, last))
+        return list(range(first, last)), last - first
+
+
+def rows(image: Image, limit: int = 10**6) -> tuple[Rows[int], Decoder]:
+    decoder = Decoder()
+    return Rows(image, decoder, limit), decoder
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -60,45 +76,123 @@ def test_copies_of_attributes_are_ordinary(duplicate: Callable[[Attrs[Any]], Any
     assert made == {"a": {"b": 1}}
 
 
-def test_nodes_are_the_actors_in_order_of_row() -> None:
-    nodes = Nodes(twice_tied())
+@pytest.mark.parametrize("change", CHANGES)
+def test_rows_refuse_every_change(change: Callable[[Any], object]) -> None:
+    found, _ = rows(build([Lab(id="a", name="A")]))
 
-    assert list(nodes) == ["a", "b", "c"]
-    assert nodes.copy() == {key: {"kind": "LAB", "name": key.upper()} for key in "abc"}
-    assert ("a" in nodes, "z" in nodes, len(nodes)) == (True, False, 3)
+    with pytest.raises(TypeError, match="read-only"):
+        change(found)
+
+    assert found == {"a": 0}
+
+
+def test_rows_are_a_dictionary_of_all_actors_whatever_is_held() -> None:
+    found, decoder = rows(labs(4, without=("l1",)))
+    plain = {"l0": 0, "l2": 2, "l3": 3}
+
+    assert found["l2"] == 2
+    assert decoder.asked == [(2, 3)]
+    assert (list(found), list(reversed(found)), len(found)) == (["l0", "l2", "l3"], ["l3", "l2", "l0"], 3)
+    assert ("l0" in found, "l1" in found, "z" in found) == (True, False, False)
+    assert (found.get("l3"), found.get("l1"), found.get("z", 7)) == (3, None, 7)
+    assert (list(found.keys()), list(found.values()), list(found.items())) == ([*plain], [0, 2, 3], [*plain.items()])
+    assert (found.keys() & {"l0", "l1"}, found.items() >= {("l0", 0)}, 2 in found.values()) == ({"l0"}, True, True)
+    assert (found == plain, plain == found, found != plain, found == {}) == (True, True, False, False)
+    assert found == rows(labs(4, without=("l1",)))[0]
+    assert (found | {"z": 9}, {"l0": 9} | found) == (plain | {"z": 9}, {"l0": 9} | plain)
+    assert (repr(found), dict(found), {**found}) == (repr(plain), plain, plain)
+
+
+@pytest.mark.parametrize("duplicate", [Rows.copy, copy.copy, copy.deepcopy, thawed])
+def test_copies_of_rows_are_ordinary(duplicate: Callable[[Rows[int]], Any]) -> None:
+    made = duplicate(rows(labs(2))[0])
+
+    assert type(made) is dict
+    assert made == {"l0": 0, "l1": 1}
 
 
 def test_a_row_is_decoded_once_while_it_is_held() -> None:
-    rows = Rows(twice_tied(), lambda row: [row])
+    found, decoder = rows(labs(100))
 
-    first = rows["b"]
-
-    assert first == [1]
-    assert rows["b"] is first
-    assert rows["c"] == [2]
+    assert [found["l5"], found["l5"], found["l50"], found["l5"]] == [5, 5, 50, 5]
+    assert decoder.asked == [(5, 6), (50, 51)]
+    assert (found.held, found.weight) == (2, 2)
 
 
-@pytest.mark.parametrize("make", [Nodes, lambda image: Rows(image, lambda row: [row])])
-def test_strangers_have_no_row(make: Callable[[Image], Any]) -> None:
-    with pytest.raises(KeyError, match="'z'"):
-        make(twice_tied())["z"]
+@pytest.mark.parametrize("key", ["z", "l1", "l3"])
+def test_strangers_have_no_row(key: str) -> None:
+    before = labs(3, without=("l1",))
+    apply(before, Batch(put=[Lab(id="l3", name="Late")]), 2)
+    found, decoder = rows(before)
+
+    with pytest.raises(KeyError, match=f"'{key}'"):
+        found[key]
+
+    assert decoder.asked == []
 
 
-def test_ties_of_a_pair_are_counted_without_being_decoded() -> None:
-    image = twice_tied()
-    ties = Ties(image, image.entries(0))
+def test_what_has_no_hash_is_refused() -> None:
+    found, _ = rows(labs(1))
+    unhashable: Any = ["l0"]
 
-    pair = ties["b"]
-
-    assert (len(ties), list(ties), "b" in ties, "c" in ties) == (1, ["b"], True, False)
-    assert (len(pair), list(pair), "t1" in pair, "t3" in pair) == (2, ["t1", "t2"], True, False)
-    assert image.entries(0).codes.tolist() == [image.entries(0).codes[0]] * 2
-    assert image.entries(0).codes[0] % 2 == OUT
+    for ask in (found.__contains__, found.__getitem__, found.get):
+        with pytest.raises(TypeError, match="unhashable"):
+            ask(unhashable)
 
 
-def test_a_pair_tells_of_ties_what_is_known() -> None:
-    full = Tie(id="t", from_id="a", to_id="b", relation="RUNS", role="chair", weight=0.1)
-    image = build([Lab(id="a", name="A"), Lab(id="b", name="B"), full])
+def test_rows_that_follow_each_other_are_decoded_in_growing_blocks() -> None:
+    found, decoder = rows(labs(40))
 
-    assert Pair(image, (0,))["t"] == {"weight": 0.1, "relation": "RUNS", "role": "chair"}
-    assert Pair(image, (0,)).copy() == {"t": {"weight": 0.1, "relation": "RUNS", "role": "chair"}}
+    assert list(found.values()) == list(range(40))
+    assert decoder.asked == [(0, 1), (1, 3), (3, 7), (7, 15), (15, 31), (31, 40)]
+
+
+def test_whoever_asks_for_an_eighth_of_the_rows_is_given_the_rows_around() -> None:
+    found, decoder = rows(labs(600))
+
+    asked = [found[f"l{number}"] for number in range(0, 400, 5)]
+
+    assert asked == list(range(0, 400, 5))
+    assert decoder.asked[-1] == (256, 512)
+    assert found.held > 300
+
+
+def test_rows_around_are_not_decoded_where_all_cannot_be_held() -> None:
+    found, decoder = rows(labs(600), limit=500)
+
+    assert [found[f"l{number}"] for number in range(0, 400, 5)] == list(range(0, 400, 5))
+    assert {last - first for first, last in decoder.asked} == {1}
+
+
+def test_the_older_half_goes_when_rows_weigh_too_much() -> None:
+    found, decoder = rows(labs(1000), limit=10)
+
+    for number in range(0, 22, 2):
+        assert found[f"l{number}"] == number
+
+    assert (found.held, found.weight <= 10) == (5, True)
+    assert [found["l20"], found["l0"]] == [20, 0]
+    assert decoder.asked[-1] == (0, 1)
+
+
+def test_a_row_that_weighs_more_than_all_may_is_given_all_the_same() -> None:
+    found, _ = rows(labs(5), limit=0)
+
+    assert list(found.values()) == list(range(5))
+    assert found.held == 1
+
+
+def test_all_that_is_held_is_gone_through_again_without_a_question() -> None:
+    found, decoder = rows(labs(300))
+    first = list(found.items())
+    questions = len(decoder.asked)
+
+    assert list(found.items()) == first
+    assert list(found.values()) == list(range(300))
+    assert len(decoder.asked) == questions
+
+
+def test_a_network_may_have_no_rows() -> None:
+    found, _ = rows(labs(0))
+
+    assert (list(found.items()), list(found.values()), len(found), found == {}) == ([], [], 0, True)

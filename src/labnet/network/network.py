@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeVar, cast
 
 import networkx as nx
 import numpy as np
-import numpy.typing as npt
 
 from labnet.model.dates import day_code
-from labnet.model.relations import RELATIONS, Layer, relations_in
-from labnet.network.image import IN, OUT, Image, Slice
+from labnet.model.relations import Layer
+from labnet.network.image import IN, OUT, Image
+from labnet.network.neighbours import Choice, links, nodes, pairs, ties
 from labnet.network.projections import at
-from labnet.network.rows import Attrs, Nodes, Rows, Ties
-from labnet.network.ties import RELATION_CODES
+from labnet.network.rows import Attrs, Rows
 
 __all__ = ["Network", "Simple"]
 
@@ -118,9 +116,9 @@ class Network(_Face, _MultiDiGraph):
         face: Self = object.__new__(cls)
         face.image = image
         face.graph = graph
-        face._node = Nodes(image)  # type: ignore[attr-defined] # missing from the stubs
-        face._adj = Rows(image, lambda row: _ties(image, row, OUT))  # type: ignore[attr-defined] # missing from the stubs
-        face._pred = Rows(image, lambda row: _ties(image, row, IN))  # type: ignore[attr-defined] # missing from the stubs
+        face._node = Rows(image, partial(nodes, image))  # type: ignore[attr-defined] # missing from the stubs
+        face._adj = Rows(image, partial(ties, image, OUT))  # type: ignore[attr-defined] # missing from the stubs
+        face._pred = Rows(image, partial(ties, image, IN))  # type: ignore[attr-defined] # missing from the stubs
         face.__networkx_cache__ = {}
         return face
 
@@ -144,7 +142,7 @@ class Simple(_Face, _Graph):
     The ``weight`` of an edge is the sum of the weights of its ties. Neighbours stand in order of row.
     """
 
-    _choice: _Choice
+    _choice: Choice
 
     def __new__(cls, *args: Any, **named: Any) -> _Graph:  # type: ignore[misc] # gives a plain graph on purpose
         """Make a plain graph: networkx calls the class of a graph to make those it derives."""
@@ -157,9 +155,9 @@ class Simple(_Face, _Graph):
         told = {"revision": image.revision, "layers": layers.name if layers else None, "day": day}
         face.image = image
         face.graph = Attrs({name: value for name, value in told.items() if value is not None})
-        face._choice = _Choice(image, _table(layers), day)
-        face._node = Nodes(image)  # type: ignore[attr-defined] # missing from the stubs
-        face._adj = Rows(image, partial(_links, face._choice))  # type: ignore[attr-defined] # missing from the stubs
+        face._choice = Choice.among(image, layers, day)
+        face._node = Rows(image, partial(nodes, image))  # type: ignore[attr-defined] # missing from the stubs
+        face._adj = Rows(image, partial(links, face._choice))  # type: ignore[attr-defined] # missing from the stubs
         face.__networkx_cache__ = {}
         return face
 
@@ -168,57 +166,6 @@ class Simple(_Face, _Graph):
         return _number_of_pairs(self._choice) if weight is None else super().size(weight=weight)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """Which ties of an image count: those of some relations, on some day."""
-
-    image: Image
-    codes: npt.NDArray[np.bool_]
-    day: int | None
-
-    def of(self, entries: Slice) -> npt.NDArray[np.bool_]:
-        """Tell for each entry whether its tie counts."""
-        chosen: npt.NDArray[np.bool_] = self.codes[entries.codes]
-        return chosen if self.day is None else chosen & self.image.active(entries.ties, self.day)
-
-
-def _links(choice: _Choice, row: int) -> Attrs[Attrs[float]]:
-    image, entries = choice.image, choice.image.entries(row)
-    # A tie of an actor with itself stands twice in its row.
-    once = (entries.neighbours != row) | (entries.codes % 2 == OUT)
-    entries = entries.where(choice.of(entries) & once)
-    # Weights are added in order of tie, so that sums are the same to the last bit from either end.
-    order = np.lexsort((entries.ties, entries.neighbours))
-    weights = image.ties.weights(entries.ties[order]).tolist()
-    sums: dict[int, float] = {}
-    for neighbour, weight in zip(entries.neighbours[order].tolist(), weights, strict=True):
-        sums[neighbour] = sums.get(neighbour, 0.0) + weight
-    return Attrs({image.ids[neighbour]: _weighing(weight) for neighbour, weight in sums.items()})
-
-
-def _number_of_pairs(choice: _Choice) -> int:
-    image = choice.image
-    rows, entries = image.entries_of(np.arange(len(image)))
-    keep = choice.of(entries) & (entries.neighbours >= rows)
-    return len(np.unique(rows[keep] * len(image) + entries.neighbours[keep]))
-
-
-_ONE: Final = Attrs({"weight": 1.0})
-
-
-def _weighing(weight: float) -> Attrs[float]:
-    """Give the attributes of an edge; those of most edges are one object."""
-    return _ONE if weight == 1 else Attrs({"weight": weight})
-
-
-def _ties(image: Image, row: int, direction: int) -> Ties:
-    entries = image.entries(row)
-    return Ties(image, entries.where(entries.codes % 2 == direction))
-
-
-def _table(layers: Layer | None) -> npt.NDArray[np.bool_]:
-    """Tell for each code of an entry whether its relation belongs to some layers."""
-    table = np.zeros(2 * len(RELATION_CODES), np.bool_)
-    for relation in RELATIONS if layers is None else relations_in(layers):
-        table[2 * RELATION_CODES[relation] : 2 * RELATION_CODES[relation] + 2] = True
-    return table
+def _number_of_pairs(choice: Choice) -> int:
+    origins, neighbours, _ = pairs(choice, np.arange(len(choice.image)))
+    return int((neighbours >= origins).sum())

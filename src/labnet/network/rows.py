@@ -1,26 +1,32 @@
-"""Read-only mappings over an image, in the shapes that networkx reads: actors, ties of an actor, ties of a pair."""
+"""Read-only mappings over an image, in the shapes that networkx reads: dictionaries by id of actor."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sized
-from typing import Any, Final, NoReturn, TypeVar
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Sequence, ValuesView
+from itertools import compress, islice
+from threading import Lock
+from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
-from labnet.model.kinds import Actor
-from labnet.model.ties import Tie
-from labnet.network.image import Image, Slice
-from labnet.network.memo import Memo
+from labnet.network.image import Image
 
-__all__ = ["ENTRIES_HELD", "Attrs", "Nodes", "Pair", "Rows", "Ties"]
+__all__ = ["BYTES_HELD", "Attrs", "Decode", "Rows"]
 
-ENTRIES_HELD: Final = 1 << 18
-"""How many entries of decoded rows are held, for each mapping of rows."""
+BYTES_HELD: Final = 1 << 28
+"""How much of what was decoded is held, for each mapping of rows: 256 MiB."""
+
+_BLOCK: Final = 256
+"""How many rows are decoded together at most."""
+_WHOLE: Final = 8
+"""Who has asked for one in so many rows is taken to go through all of them."""
 
 V = TypeVar("V")
-Row = TypeVar("Row", bound=Sized)
+
+Decode: TypeAlias = Callable[[int, int], tuple[Sequence[V], int]]
+"""Gives the values of the rows from one up to, but not including, another, and about how many bytes they take."""
 
 
-class Attrs(dict[str, V]):
+class _ReadOnly(dict[str, V]):
     """A dictionary that nobody can change; its copies are ordinary ones."""
 
     __slots__ = ()
@@ -37,177 +43,170 @@ class Attrs(dict[str, V]):
 
     def copy(self) -> dict[str, V]:
         """Give an ordinary dictionary of the same items."""
-        return dict(self)
+        return dict(self.items())
 
     __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, V]:
         """Give an ordinary dictionary of copies of the items."""
-        return copy.deepcopy(dict(self), memo)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as an ordinary dictionary."""
-        return dict, (dict(self),)
-
-
-class _ReadOnly(Mapping[str, V]):
-    """A mapping of which networkx may ask an ordinary copy."""
-
-    __slots__ = ()
-
-    def copy(self) -> dict[str, Any]:
-        """Give an ordinary dictionary of the same items."""
-        return dict(self.items())
+        return copy.deepcopy(self.copy(), memo)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as an ordinary dictionary."""
         return dict, (self.copy(),)
 
 
-class _ByActor(_ReadOnly[V]):
-    """A mapping from the ids of all actors, in order of row."""
-
-    __slots__ = ("_image",)
-
-    _image: Image
-
-    def __contains__(self, key: object) -> bool:
-        """Tell whether an actor is there; like a dictionary, refuse what has no hash."""
-        return self._image.row(key) is not None  # type: ignore[arg-type] # any hashable is a fair question
-
-    def __iter__(self) -> Iterator[str]:
-        """Give the ids of all actors."""
-        ids = self._image.ids
-        return (ids[row] for row in self._image.living())
-
-    def __len__(self) -> int:
-        """Count the actors."""
-        return self._image.number_of_actors
-
-    def _row(self, key: str) -> int:
-        row = self._image.row(key)
-        if row is None:
-            raise KeyError(key)
-        return row
-
-
-class Nodes(_ByActor[Attrs[str]]):
-    """What networkx is told of each actor; nothing is held."""
+class Attrs(_ReadOnly[V]):
+    """Attributes of an actor or a tie, or the ties of a row; equal ones may be one object, for nobody changes them."""
 
     __slots__ = ()
 
-    def __init__(self, image: Image) -> None:
-        self._image = image
 
-    def __getitem__(self, key: str) -> Attrs[str]:
-        """Give what is told of an actor."""
-        return _about(self._image.actor(self._row(key)))
+class Rows(_ReadOnly[V]):
+    """Something of each actor by id, in order of row, decoded when first asked for; the latest are held.
 
+    The dictionary itself holds what was decoded, so that it is read at the speed of any other; all that does not ask
+    for a key asks the image. Rows that are asked for one after the other are decoded in blocks, and so are those of a
+    face that is gone through as a whole, where all of it can be held.
 
-class Rows(_ByActor[Row]):
-    """The neighbours of each actor; a row is decoded when first asked for, and the latest are held."""
+    Parameters
+    ----------
+    image : Image
+        Whose actors they are.
+    decode : callable
+        Gives the values of the rows from one up to, but not including, another, and about how many bytes they take.
+    limit : int
+        How many bytes are held.
+    """
 
-    __slots__ = ("_decode", "memo")
+    __slots__ = ("_ahead", "_alive", "_decode", "_end", "_ids", "_limit", "_lock", "_places", "_whole", "weight")
 
-    def __init__(self, image: Image, decode: Callable[[int], Row]) -> None:
-        self._image = image
+    def __init__(self, image: Image, decode: Decode[V], limit: int | None = None) -> None:
+        super().__init__()
+        self._ids, self._places = image.ids, image.rows
+        self._alive = image.alive.tobytes()
         self._decode = decode
-        self.memo: Memo[str, Row] = Memo(ENTRIES_HELD, lambda row: len(row) + 1)
+        self._limit = BYTES_HELD if limit is None else limit
+        self._lock = Lock()
+        self._end, self._ahead = -1, 1
+        self._whole: list[V] | None = None
+        self.weight = 0
 
-    def __getitem__(self, key: str) -> Row:
-        """Give the neighbours of an actor."""
-        held = self.memo.get(key)
-        if held is not None:
-            return held
-        decoded = self._decode(self._row(key))
-        self.memo.keep(key, decoded)
-        return decoded
+    def __missing__(self, key: str) -> V:
+        """Decode what is asked for, and perhaps what will be asked for next."""
+        if key not in self:
+            raise KeyError(key)
+        row = self._places[key]
+        first, last = self._span(row)
+        decoded, weight = self._decode(first, last)
+        with self._lock:
+            self.weight += weight
+            dict.update(self, compress(zip(self._ids[first:last], decoded, strict=True), self._alive[first:last]))
+            self._end = last
+            if self.weight > self._limit:
+                self._forget()
+        return decoded[row - first]
 
+    def _span(self, row: int) -> tuple[int, int]:
+        """Tell which rows to decode with a row that is asked for."""
+        rows, held = len(self._alive), self.held
+        self._ahead = min(self._ahead * 2, _BLOCK) if row == self._end else 1
+        if self._ahead == 1 and held * _WHOLE > rows and self.weight * rows < self._limit * held:
+            row -= row % _BLOCK
+            return row, min(row + _BLOCK, rows)
+        return row, min(row + self._ahead, rows)
 
-class Ties(_ReadOnly["Pair"]):
-    """The ties of one actor that lead one way, by neighbour."""
+    def _forget(self) -> None:
+        """Let the older half go, and more where that is not enough; but for one value, however large."""
+        while self.weight > self._limit and self.held > 1:
+            kept = self.held // 2
+            for key in list(islice(dict.__iter__(self), self.held - kept)):
+                dict.pop(self, key)
+            self.weight = self.weight * kept // (kept + 1)
 
-    __slots__ = ("_image", "_rows")
-
-    def __init__(self, image: Image, entries: Slice) -> None:
-        rows: dict[str, tuple[int, ...]] = {}
-        for neighbour, tie in zip(entries.neighbours.tolist(), entries.ties.tolist(), strict=True):
-            name = image.ids[neighbour]
-            rows[name] = (*rows.get(name, ()), tie)
-        self._image = image
-        self._rows = rows
-
-    def __getitem__(self, key: str) -> Pair:
-        """Give the ties with a neighbour."""
-        return Pair(self._image, self._rows[key])
-
-    def __contains__(self, key: object) -> bool:
-        """Tell whether somebody is a neighbour."""
-        return key in self._rows
-
-    def __iter__(self) -> Iterator[str]:
-        """Give the ids of the neighbours, in order of relation and row."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Count the neighbours."""
-        return len(self._rows)
-
-
-class Pair(_ReadOnly[Attrs[Any]]):
-    """The ties from one actor to another, by id; decoded when asked for, and held by nobody else."""
-
-    __slots__ = ("_decoded", "_image", "_rows")
-
-    def __init__(self, image: Image, rows: tuple[int, ...]) -> None:
-        self._image = image
-        self._rows = rows
-        self._decoded: dict[str, Attrs[Any]] | None = None
-
-    def _ties(self) -> dict[str, Attrs[Any]]:
-        if self._decoded is None:
-            ties = map(self._image.tie, self._rows)
-            self._decoded = {tie.id: _of(tie) for tie in ties}
-        return self._decoded
-
-    def __getitem__(self, key: str) -> Attrs[Any]:
-        """Give the attributes of a tie."""
-        return self._ties()[key]
+    @property
+    def held(self) -> int:
+        """How many values are held."""
+        return dict.__len__(self)
 
     def __contains__(self, key: object) -> bool:
-        """Tell whether a tie joins the two."""
-        return key in self._ties()
+        """Tell whether an actor is there; like a dictionary, refuse what has no hash."""
+        row = self._places.get(key)  # type: ignore[call-overload] # any hashable is a fair question
+        return row is not None and row < len(self._alive) and self._alive[row] == 1
 
     def __iter__(self) -> Iterator[str]:
-        """Give the ids of the ties."""
-        return iter(self._ties())
+        """Give the ids of all actors."""
+        return compress(self._ids, self._alive)
+
+    def __reversed__(self) -> Iterator[str]:
+        """Give the ids of all actors, the last first."""
+        return reversed(list(self))
 
     def __len__(self) -> int:
-        """Count the ties, decoding none."""
-        return len(self._rows)
+        """Count the actors."""
+        return self._alive.count(1)
+
+    def decoded(self) -> Iterable[V]:
+        """Give what is told of all actors, in order; from a list once all of it is held."""
+        if self._whole is None and self.held == len(self):
+            self._whole = list(map(self.__getitem__, self))
+        return map(self.__getitem__, self) if self._whole is None else self._whole
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Give what is told of an actor, or the default where it is not there."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def keys(self) -> KeysView[str]:  # type: ignore[override] # a view of all actors, not of those held
+        """Give the ids of all actors."""
+        return KeysView(self)
+
+    def values(self) -> ValuesView[V]:  # type: ignore[override] # the same
+        """Give what is told of all actors."""
+        return _Values(self)
+
+    def items(self) -> ItemsView[str, V]:  # type: ignore[override] # the same
+        """Give all actors by id, each with what is told of it."""
+        return _Items(self)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all that is told with another dictionary."""
+        return self.copy() == (other.copy() if isinstance(other, Rows) else other)
+
+    def __ne__(self, other: object) -> bool:
+        """Compare all that is told with another dictionary."""
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment] # no dictionary has one
+
+    def __or__(self, other: Any) -> Any:
+        """Join all that is told with another dictionary."""
+        return self.copy() | other
+
+    def __ror__(self, other: Any) -> Any:
+        """Join another dictionary with all that is told."""
+        return other | self.copy()
+
+    def __repr__(self) -> str:
+        """Write all that is told."""
+        return repr(self.copy())
 
 
-def _about(actor: Actor) -> Attrs[str]:
-    """Tell of an actor what every format of networkx can write: texts, and none where nothing is known."""
-    told = {
-        "kind": actor.kind,
-        "name": actor.name,
-        "tier": actor.tier.value if actor.tier else "",
-        "territory": actor.territory or "",
-        "themes": "|".join(actor.themes),
-        "since": str(actor.since or ""),
-        "until": str(actor.until or ""),
-        "fictional": "yes" if actor.fictional else "",
-    }
-    return Attrs({name: value for name, value in told.items() if value})
+class _Values(ValuesView[V]):
+    __slots__ = ()
+
+    _mapping: Rows[V]
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._mapping.decoded())
 
 
-def _of(tie: Tie) -> Attrs[Any]:
-    """Tell of a tie what every format of networkx can write: its weight, and texts that are known."""
-    told = {
-        "relation": tie.relation,
-        "since": str(tie.since or ""),
-        "until": str(tie.until or ""),
-        "role": tie.role or "",
-    }
-    return Attrs({"weight": tie.weight, **{name: value for name, value in told.items() if value}})
+class _Items(ItemsView[str, V]):
+    __slots__ = ()
+
+    _mapping: Rows[V]
+
+    def __iter__(self) -> Iterator[tuple[str, V]]:
+        return zip(self._mapping, self._mapping.decoded(), strict=True)
