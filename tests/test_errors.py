@@ -45,6 +45,7 @@ def test_codes_are_the_names_of_their_classes_and_stay() -> None:
         "LabnetError": "LABNET_ERROR",
         "MissingFile": "MISSING_FILE",
         "NewerStore": "NEWER_STORE",
+        "NotReady": "NOT_READY",
         "Stale": "STALE",
         "StoreUnavailable": "STORE_UNAVAILABLE",
         "TooMuch": "TOO_MUCH",

@@ -15,6 +15,7 @@ __all__ = [
     "LabnetError",
     "MissingFile",
     "NewerStore",
+    "NotReady",
     "Stale",
     "StoreUnavailable",
     "TooMuch",
@@ -60,6 +61,13 @@ class NewerStore(LabnetError):
     """The store was written by a newer labnet: upgrade labnet, or use another store."""
 
     code = "NEWER_STORE"
+    exit_status = 4
+
+
+class NotReady(LabnetError):
+    """Search is still being prepared, as a process does when it starts: ask again in a moment."""
+
+    code = "NOT_READY"
     exit_status = 4
 
 

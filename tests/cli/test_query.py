@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 from labnet.assets import schema_folder
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
+from labnet.network.search import BackgroundIndex, background
 from labnet.store import Store
 
 if TYPE_CHECKING:
@@ -175,3 +177,16 @@ def test_ctrl_c_ends_it_quietly_with_status_130(command: Callable[..., list[str]
         out, err = asking.communicate(timeout=30)
 
     assert (asking.returncode, out, err) == (130, "", "")
+
+
+def test_a_search_is_answered_however_long_it_takes_to_be_prepared(
+    labnet: Run, stored: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "_PAUSE", 0.3)
+    monkeypatch.setattr(BackgroundIndex, "__init__", partialmethod(BackgroundIndex.__init__, patience=0.01))
+    file = tmp_path / "search.graphql"
+    file.write_text('{ search(text: "base") { score } }', encoding="utf-8")
+
+    ended = labnet("query", str(file), "--database", stored)
+
+    assert orjson.loads(ended.out) == {"data": {"search": [{"score": 0.97}]}}

@@ -4,7 +4,7 @@ import pytest
 
 from labnet.wording.errors import explained
 
-SHOWN = ("BAD_INPUT", "BAD_QUERY", "INTERNAL", "STALE", "STORE_UNAVAILABLE", "TOO_MUCH")
+SHOWN = ("BAD_INPUT", "BAD_QUERY", "INTERNAL", "NOT_READY", "STALE", "STORE_UNAVAILABLE", "TOO_MUCH")
 
 
 @pytest.mark.parametrize("code", SHOWN)

@@ -14,7 +14,7 @@ from labnet.api.execution.answers import Operation, answer
 from labnet.assets import schema_folder
 from labnet.cli.console import say_fictional, write_json
 from labnet.cli.options import Database, settings_with
-from labnet.errors import BadInput, BadQuery, MissingFile
+from labnet.errors import BadInput, BadQuery, MissingFile, NotReady
 from labnet.service.registry import Registry
 
 __all__ = ["query"]
@@ -42,13 +42,21 @@ def query(
     settings = settings_with(database=database)
     asked = Operation(_document(file), _variables(variables), operation)
     with Registry.of(settings, create=False) as registry:
-        body = answer(visitor_context(registry), asked, settings).body
+        context = visitor_context(registry)
+        body = answer(context, asked, settings).body
+        if NotReady.code in _codes(body) and context.view.search.prepared():
+            # A server would be asked again in a moment; this process ends with its answer, so it waits.
+            body = answer(context, asked, settings).body
     write_json(body, compact=json)
     if body.get("extensions", {}).get("fictional"):
         say_fictional()
     if errors := body.get("errors"):
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise BadQuery(f"the answer has {count}: {errors[0]['message']}")
+
+
+def _codes(body: dict[str, Any]) -> set[str]:
+    return {error["extensions"]["code"] for error in body.get("errors", ())}
 
 
 def _document(name: str) -> str:

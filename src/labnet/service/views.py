@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from labnet.model.kinds import Actor
 from labnet.model.records import Entity, Record
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.audiences import Audience
@@ -14,7 +14,7 @@ from labnet.network.changes import Batch, apply, change, load
 from labnet.network.citations import citations, recounted
 from labnet.network.image import Image
 from labnet.network.projections import seen_by
-from labnet.network.search import SearchIndex
+from labnet.network.search import BackgroundIndex, Searchable, SearchIndex
 from labnet.service.batches import Now, batch_for, read_now, whole_batch
 from labnet.service.warmstart import WarmStart
 from labnet.store import Reading
@@ -100,9 +100,10 @@ def _whole(reading: Reading) -> Image:
 
 
 def _held(image: Image) -> _Held:
-    index = SearchIndex()
     words = image.vocabulary
-    _index(index, image, [*words.themes.values(), *words.territories.values(), *image.actors()], ())
+    found: Iterable[Searchable] = chain(words.themes.values(), words.territories.values(), image.actors())
+    total = len(words.themes) + len(words.territories) + image.number_of_actors
+    index = BackgroundIndex(found, total, themes=words.themes, territories=words.territories)
     return _Held(View(image, index), citations(image))
 
 
@@ -118,7 +119,8 @@ def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: 
         image = _with_sources(made.image, whole, held.cited, cited, now)
     actors = [image.actor(row) for stored in batch.actors if (row := image.row(stored[0])) is not None]
     words = [word for word in batch.put if isinstance(word, Theme | Territory)]
-    _index(search, image, [*words, *actors], batch.dropped)
+    known = image.vocabulary
+    search.update([*words, *actors], batch.dropped, themes=known.themes, territories=known.territories)
     return _Held(View(image, search), cited)
 
 
@@ -137,10 +139,3 @@ def _with_sources(image: Image, whole: Image, cited_before: Counter[str], cited:
     sources = {key: source for key, source in image.vocabulary.sources.items() if key not in changed}
     sources.update((key, known[key]) for key in sorted(changed) if key in cited and key in known)
     return replace(image, vocabulary=replace(image.vocabulary, sources=sources))
-
-
-def _index(
-    index: SearchIndex, image: Image, put: Iterable[Actor | Theme | Territory], dropped: Iterable[tuple[Entity, str]]
-) -> None:
-    words = image.vocabulary
-    index.update(put, dropped, themes=words.themes, territories=words.territories)
