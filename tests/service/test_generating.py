@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labnet.assets import data_folder
-from labnet.errors import BadInput
+from labnet.errors import BadDataset, BadInput
 from labnet.fiction.plan import Plan, SiloKind
 from labnet.model.kinds import Actor
 from labnet.model.records import Entity
@@ -123,6 +124,18 @@ def test_progress_is_told_to_the_last_row_of_each_file(tmp_path: Path) -> None:
 
     expected = {"actors.csv": report.counts[Entity.ACTOR], "ties.csv": report.counts[Entity.TIE]}
     assert told == {file: (count, count) for file, count in expected.items()}
+
+
+def test_a_shipped_data_set_with_faults_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = tmp_path / "shipped"
+    shutil.copytree(data_folder(), shipped)
+    (shipped / "themes.csv").write_text("id,label_fr,label_en\nno id,Un,One\n", encoding="utf-8")
+    monkeypatch.setattr("labnet.service.generating.data_folder", lambda: shipped)
+
+    with pytest.raises(BadDataset, match=r"ships has faults: install labnet again \(.*themes\.csv:2"):
+        generate_dataset(tmp_path / "set", Plan(10, 1))
+
+    assert not (tmp_path / "set").exists()
 
 
 def test_a_folder_of_something_else_is_refused_before_anything_is_drawn(

@@ -37,8 +37,9 @@ def generate(  # noqa: PLR0913 - a command has as many options as people need
 
     The same arguments give the same bytes.
 
-    All of it is made up, and says so: names, and what everybody does; only the words of themes and territories are
-    real. Its ties are of the years 2016 to 2025.
+    All of it is made up, and says so; only the words of themes and territories are real. Its ties are of the years
+    2016 to 2025. Beside the data set, truth.json says which groups were kept apart (silos), and how many contacts
+    between them were drawn and left.
     """
     begun = time.perf_counter()
     with _progress(shown=not quiet and not json) as told:

@@ -54,7 +54,11 @@ class GenerationReport:
 def generate_dataset(folder: Path, plan: Plan, progress: Progress = no_progress) -> GenerationReport:
     """Write a fictional community as a data set folder, with the truth about its silos beside it.
 
-    The same plan gives the same bytes.
+    The same plan gives the same bytes. The truth (`TRUTH_FILE`) is a JSON object: ``fictional``, ``name``, ``people``
+    and ``seed`` of the set; ``by``, what the groups are (``administration``, then groups are ids of actors, or
+    ``sphere``); ``shareLeft``, the share of contacts that planting leaves; ``silos``, each with its two ``groups`` and
+    the contacts between them before and after (``contactsDrawn``, ``contactsLeft``): direct ties, and works in which
+    both take part.
 
     Parameters
     ----------
