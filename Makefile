@@ -8,7 +8,7 @@ JOBS ?= 2
 PYTEST ?= --numprocesses $(JOBS) --dist loadfile --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports coverage postgresql schema lock clean
+.PHONY: help install run test lint types imports coverage soak postgresql schema lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ coverage: $(VENV)/test.stamp postgresql ## Run the tests and ask for 95 % of all
 	$(BIN)/python -m coverage run -m pytest $(PYTEST)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
+
+soak: $(VENV)/test.stamp postgresql ## Follow 8 writers of 2000 commits each, five times on each engine; takes minutes
+	SOAK_COMMITS=2000 SOAK_ROUNDS=5 $(BIN)/python -m pytest --quiet --durations=0 tests/store/test_order.py
 
 postgresql: ## Install PostgreSQL, which the tests start and stop, unless it is there
 	@sh tests/postgresql.sh

@@ -53,7 +53,11 @@ class Settings:
     max_directives: int = _setting(50, "How many directives a GraphQL document may hold.")
     max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
     max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
-    poll_seconds: float = _setting(0.02, "How often the store is asked whether another process has changed it.")
+    poll_seconds: float = _setting(
+        0.02,
+        "How often the store is asked whether another process has changed it; "
+        "PostgreSQL tells by itself, and is asked four times a second at most.",
+    )
     debug: bool = _setting(False, "Whether a command that fails unexpectedly shows where: yes or no.")  # noqa: FBT003 - the default, as for all others
 
     @classmethod

@@ -58,10 +58,21 @@ def test_settings_that_are_wrong_are_named_and_all_are_listed_nonetheless(
     ]
 
 
-def test_the_password_of_a_database_is_not_shown(labnet: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LABNET_DATABASE", "postgresql://user:s3cr:et/@host/name")
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://user:s3cr:et/@host/name", "postgresql://user:***@host/name"),
+        ("postgresql://user:s3cr@et@host/name?x=1", "postgresql://user:***@host/name?x=1"),
+        ("postgresql://host/name?password=s3cret&x=1", "postgresql://host/name?password=***&x=1"),
+        ("postgresql://host/name?x=1&sslpassword=s3cret", "postgresql://host/name?x=1&sslpassword=***"),
+    ],
+)
+def test_the_password_of_a_database_is_not_shown(
+    labnet: Run, monkeypatch: pytest.MonkeyPatch, url: str, shown: str
+) -> None:
+    monkeypatch.setenv("LABNET_DATABASE", url)
 
     ended = labnet("config")
 
-    assert "postgresql://user:***@host/name" in ended.out
+    assert f"\t{shown}\t" in ended.out
     assert "s3cr" not in ended.out

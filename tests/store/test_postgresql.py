@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -232,6 +233,21 @@ def test_a_writer_whose_connection_is_ended_stores_nothing(store: Store, databas
         be_ended()
 
     assert put(store, "next") == 1
+
+
+def test_a_commit_that_is_not_answered_may_be_there_or_not_and_the_message_says_so(store: Store) -> None:
+    def cut(connection: sa.Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+
+    sa.event.listen(store._engine.engine, "commit", cut)
+    with pytest.raises(StoreUnavailable, match="was lost before it had answered: see whether the change is there"):
+        put(store, "a")
+    sa.event.remove(store._engine.engine, "commit", cut)
+
+    assert put(store, "b") == 1
 
 
 def end_connections(database: str) -> None:

@@ -70,7 +70,11 @@ def _row(setting: Any, sound: Settings, variables: dict[str, str], faults: dict[
 
 
 def _without_password(value: str) -> str:
-    return re.sub(r"(://[^:/@]*:).*@", r"\1***@", value)
+    return re.sub(r"(://[^:/@]*:).*@|([?&]\w*password=)[^&]*", _masked, value)
+
+
+def _masked(found: re.Match[str]) -> str:
+    return f"{found[1]}***@" if found[1] else f"{found[2]}***"
 
 
 def _cells(row: _Row) -> tuple[str, str, str, str, str]:
