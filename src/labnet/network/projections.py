@@ -93,7 +93,7 @@ def seen_by(image: Image, audience: Audience) -> Image:
 def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> Ints:
     """Give the places of actors who name somebody that may be hidden: `as_seen` must have a look at them."""
     named = about["administration"]
-    hidden = (named == UNKNOWN) | ((named >= 0) & ~seen[named])
+    hidden = (named == UNKNOWN) | ((named >= 0) & ~seen[np.maximum(named, 0)])
     return np.flatnonzero(hidden | ((about["flags"] & NAMES_OTHERS) > 0))
 
 
@@ -132,7 +132,8 @@ def _with_actors(
 
 def _renumbered(named: Ints, seen: npt.NDArray[np.bool_]) -> Ints:
     places = np.cumsum(seen, dtype=np.int32) - 1
-    return np.where((named >= 0) & seen[named], places[named], NOBODY)
+    named_row = np.maximum(named, 0)
+    return np.where((named >= 0) & seen[named_row], places[named_row], NOBODY)
 
 
 def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Image:
