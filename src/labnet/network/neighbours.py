@@ -172,7 +172,8 @@ def _keys_and_attributes(
     rows = entries.ties.tolist()
     relations = (entries.codes // 2).tolist()
     since, until = columns.since.data[entries.ties].tolist(), columns.until.data[entries.ties].tolist()
-    attributes = list(map(_attributes, relations, since, until, columns.weights(entries.ties).tolist()))
+    roles = map(columns.role.values.__getitem__, columns.role.numbers.data[entries.ties].tolist())
+    attributes = list(map(_attributes, relations, since, until, columns.weights(entries.ties).tolist(), roles))
     owners = [image.ids[row] for row, (start, end) in enumerate(pairwise(ends), first) for _ in range(end - start)]
     sources, targets = (owners, names) if direction == OUT else (names, owners)
     keys = [
@@ -194,8 +195,8 @@ def _suffix(since: int) -> str:
 
 
 @lru_cache(_ALIKE)
-def _attributes(relation: int, since: int, until: int, weight: float) -> Attrs[Any]:
-    return _told(RELATION_NAMES[relation], PartialDate.from_code(since), PartialDate.from_code(until), weight)
+def _attributes(relation: int, since: int, until: int, weight: float, role: str | None) -> Attrs[Any]:
+    return _told(RELATION_NAMES[relation], PartialDate.from_code(since), PartialDate.from_code(until), weight, role)
 
 
 @lru_cache(_ALIKE)
@@ -211,7 +212,7 @@ def _of(tie: Tie) -> Attrs[Any]:
 
 
 def _told(
-    relation: str, since: PartialDate | None, until: PartialDate | None, weight: float, role: str | None = None
+    relation: str, since: PartialDate | None, until: PartialDate | None, weight: float, role: str | None
 ) -> Attrs[Any]:
     told = {"relation": relation, "since": str(since or ""), "until": str(until or ""), "role": role or ""}
     return Attrs({"weight": weight, **{name: value for name, value in told.items() if value}})
