@@ -110,14 +110,14 @@ class SearchIndex:
         """
         words = _Words(themes, territories)
         gone = list(dropped)
-        changed = set(gone)
+        changed = {at for at in gone if at[0] is not Entity.ACTOR}
         with self._lock:
             self._drop(self._rows.forget(gone))
         arriving = iter(put)
         while records := list(islice(arriving, _SLICE)):
             # A record that comes twice counts as it came last.
             new = {(made.entity, made.id): made for made in map(document, records)}
-            changed |= new.keys()
+            changed.update(at for at in new if at[0] is not Entity.ACTOR)
             with self._lock:
                 self._put(list(new.values()), words)
         with self._lock:
