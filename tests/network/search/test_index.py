@@ -322,11 +322,6 @@ def test_an_actor_dropped_together_with_its_theme_stays_away(index: SearchIndex)
     assert index.search("lab0") == []
 
 
-def test_an_index_answers_from_the_start() -> None:
-    assert SearchIndex().prepared()
-    assert SearchIndex().search("lab") == []
-
-
 def test_a_closed_index_is_empty(index: SearchIndex) -> None:
     index.close()
 
