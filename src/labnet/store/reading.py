@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _IDS_A_QUERY: Final = 500
 _ROWS_A_FETCH: Final = 2_000
-_ROWS_A_PART: Final = 20_000
+_ROWS_A_PART: Final = 2_000
 
 
 def _ties_by_parts() -> sa.Select[Any]:
