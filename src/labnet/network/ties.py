@@ -29,6 +29,7 @@ TEXTS: Final = ("weight", "role", "evidence")
 _PLACE: Final = {name: place for place, name in enumerate((*TIES.names, "version"))}
 _SELDOM: Final = tuple(_PLACE[name] for name in ("purpose", "amount", "amount_basis", "note"))
 _PARTS: Final = tuple(_PLACE[name] for name in ("from_id", "relation", "to_id", "since"))
+_FROM, _RELATION, _TO, _SINCE = _PARTS
 _RELATION_OF_TEXT: Final = {name.lower(): code for name, code in RELATION_CODES.items()}
 _ORDINARY_WEIGHT: Final = 1.0
 
@@ -205,7 +206,7 @@ def _evidence(text: str | None) -> tuple[Evidence, ...]:
 
 def made_id(tie: Row) -> str:
     """Give the id that is made of a tie's ends, relation and start (`labnet.model.ties.tie_id`), from its row."""
-    return _made_id(*(tie[place] for place in _PARTS))
+    return _made_id(tie[_FROM], tie[_RELATION], tie[_TO], tie[_SINCE])
 
 
 def _whole(tie: Row) -> Row:
