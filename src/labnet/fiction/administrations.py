@@ -52,12 +52,12 @@ _FIRST: Final = (
 """The first administrations, so that even a hamlet has several spheres."""
 
 _ROOTS: Final = 0.45
-_LARGEST: Final = 60.0
-_MOST: Final = 0.12
+_LARGEST: Final = 5_000.0
+_MOST: Final = 0.16
 """The most of all people that one administration would have, but for the cut itself."""
 _REGIONAL: Final = 0.3
 _UNDER_ROOT: Final = 0.6
-_HEAD_OFFICE: Final = 0.4
+_HEAD_OFFICE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
