@@ -31,7 +31,8 @@ class Buffer:
     __slots__ = ("data", "size")
 
     def __init__(self, values: npt.NDArray[Any]) -> None:
-        self.data: npt.NDArray[Any] = np.empty(len(values) + max(_HEADROOM, len(values) // _SHARE), values.dtype)
+        # Zeroed: room that is not used yet must not hold what stood in memory before.
+        self.data: npt.NDArray[Any] = np.zeros(len(values) + max(_HEADROOM, len(values) // _SHARE), values.dtype)
         self.size = 0
         self.extend(values)
 
@@ -52,7 +53,7 @@ class Buffer:
         self._move(len(self.data), dtype)
 
     def _move(self, length: int, dtype: npt.DTypeLike) -> None:
-        moved = np.empty(length, dtype)
+        moved = np.zeros(length, dtype)
         moved[: self.size] = self.data[: self.size]
         self.data = moved
 
