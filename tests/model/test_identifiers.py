@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labnet.model.identifiers import is_id, siren, siret
+from labnet.model.identifiers import are_ids, is_id, siren, siret
 
 LA_POSTE = "356000000"
 
@@ -68,3 +68,8 @@ def test_a_wrong_post_office_is_refused(office: str) -> None:
 def test_the_head_office_of_the_post_follows_the_general_rule() -> None:
     # Its digits sum to 26, no multiple of five.
     assert siret(f"{LA_POSTE}00048") == f"{LA_POSTE}00048"
+
+
+@given(st.lists(st.from_regex(r"[a-z0-9_\n-]{0,4}") | st.sampled_from(["a", "a-b", "x" * 120, "x" * 121, "é", "a\nb"])))
+def test_many_ids_are_ids_when_each_is_one(texts: list[str]) -> None:
+    assert are_ids(texts) == all(map(is_id, texts))

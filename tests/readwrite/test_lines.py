@@ -3,8 +3,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from labnet.readwrite.lines import MAX_RECORD, Lines, TooLong, no_progress
+from labnet.readwrite import lines as lines_module
+from labnet.readwrite.lines import MAX_RECORD, UNREADABLE, Lines, TooLong, no_progress
 
 
 def lines_of(content: bytes) -> Lines:
@@ -79,3 +82,50 @@ def test_progress_is_told_in_steps_and_at_the_end() -> None:
 
     assert [done for _, done, _ in told] == [262_144, 524_288, 640_000]
     assert {(name, total) for name, _, total in told} == {("x.csv", 640_000)}
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([b"a", b"", b"x" * 40, b"\xc3\xa9", b"\xff", b"\r", b"\0", b"\xe2\x80\xa8", b'"', b"\r\r"]),
+        max_size=60,
+    ),
+    st.sampled_from([b"\n", b"\r\n"]),
+    st.integers(1, 90),
+)
+def test_lines_read_by_the_block_are_those_read_one_by_one(parts: list[bytes], end: bytes, step: int) -> None:
+    content = end.join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_module, "_STEP", step)
+        lines = lines_of(content)
+        found = []
+        for text in lines:
+            found.append((lines.line, text, lines.flaw is not None))
+            lines.start_row()
+
+    assert found == [(number, *decoded(raw)) for number, raw in enumerate(io.BytesIO(content), 1)]
+
+
+def decoded(raw: bytes) -> tuple[str, bool]:
+    raw = raw.removesuffix(b"\r\n") + b"\n" if raw.endswith(b"\r\n") else raw
+    text = raw.decode(errors="replace").replace("\r", UNREADABLE).replace("\0", UNREADABLE)
+    return text, text.encode() != raw
+
+
+@pytest.mark.parametrize("before", [0, 10, MAX_RECORD - 1, MAX_RECORD])
+def test_a_line_may_be_as_long_as_a_row_and_no_longer_wherever_a_block_ends(before: int) -> None:
+    start = b"y\n" * (before // 2)
+    longest = b"x" * (MAX_RECORD - 1) + b"\n"
+    lines = lines_of(start + longest + b"x" + longest + b"b\n")
+
+    told = []
+    while True:
+        lines.start_row()
+        try:
+            told.append((next(lines)[:1], lines.line - before // 2))
+        except TooLong as error:
+            told.append((f"{len(error.head) - MAX_RECORD}", error.line - before // 2))
+        except StopIteration:
+            break
+
+    assert told[before // 2 :] == [("x", 1), ("1", 2), ("b", 3)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -256,3 +257,21 @@ def test_a_transaction_writes_more_than_one_part_at_a_time_holds(store: Store, m
 
     assert outcomes == (Outcome(created=5), Outcome(unchanged=5))
     assert [(entry.seq, entry.id) for entry in _log(store)] == [(n + 1, lab.id) for n, lab in enumerate(labs)]
+
+
+def test_an_empty_table_that_is_given_much_has_its_indexes_at_the_end(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labnet.store.bulk._MANY", 2)
+    labs = [Lab(id=f"lab-{number}", name="X") for number in range(5)]
+    ties = [Tie(id=f"t{n}", from_id=a.id, to_id=b.id, relation="HOSTS") for n, (a, b) in enumerate(pairwise(labs))]
+
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, labs)
+        writing.put(Entity.TIE, ties[:3])
+        writing.put(Entity.TIE, ties[3:])
+        writing.drop(Entity.ACTOR, ["lab-1"])
+
+    with store.reading() as reading:
+        assert [tie.id for tie in reading.ties()] == ["t2", "t3"]
+    assert store.check() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import repeat
 from operator import call
 from typing import Any, Final, Generic, TypeVar
@@ -32,7 +32,11 @@ class Maker(Generic[R]):
         whole = {**self._absent, **values}
         if not self._required <= values.keys() or len(whole) != len(self._setters):
             return self._record(**values)
+        return self.filled(whole.values())
+
+    def filled(self, values: Iterable[Any]) -> R:
+        """Make one of all its values, in the order of the fields."""
         made = self._new(self._record)
         # Slots are set as the values are gone through; each gives None, so that any() comes to the end.
-        any(map(call, self._setters, repeat(made), whole.values()))
+        any(map(call, self._setters, repeat(made), values))
         return made

@@ -15,6 +15,7 @@ import orjson
 from labnet.errors import BadInput, StoreUnavailable
 from labnet.model import fields
 from labnet.model.fields import Fact, FieldType, facts
+from labnet.model.identifiers import are_ids
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.making import Maker
 from labnet.model.provenance import Evidence
@@ -32,6 +33,7 @@ Row: TypeAlias = Sequence[Any]
 """The values of a row, then its version and, for an actor, the time of its last change."""
 
 _SHARED: Final = 65_536
+_SHORT: Final = 200
 UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
 """What reading a row may raise that was not written by labnet."""
 _CONFIDENCE: Final = fields.choice(Confidence)
@@ -106,12 +108,13 @@ class _Slot:
         self.parse = about.type.parse
         self.read = _reader(about.type)
         self.write = _writer(about.type)
+        self.are_sound = _SOUND.get(about.type, _not_known)
 
     def texts(self, values: Sequence[Any]) -> Iterable[str | None]:
         """Give the texts of the values that as many records have for it."""
         try:
             if self.required:
-                return list(map(self.write, values))
+                return values if self.are_sound(values) else list(map(self.write, values))
             # Most fields of most records are empty.
             if values.count(self.default) == len(values):
                 return repeat(None, len(values))
@@ -159,6 +162,31 @@ def _writer(kind: FieldType) -> Callable[[Any], str]:
 
 def _as_is(kind: FieldType, value: Any) -> str:
     return value if type(value) is str and kind.parse(value) == value else _readable(kind, value)
+
+
+def _all_ids(values: Sequence[Any]) -> bool:
+    return _all_texts(values) and are_ids(values)
+
+
+def _all_printable(values: Sequence[Any]) -> bool:
+    return _all_texts(values) and max(map(len, values)) <= _SHORT and "".join(values).isprintable()
+
+
+def _all_texts(values: Sequence[Any]) -> bool:
+    return set(map(type, values)) == {str}
+
+
+def _not_known(values: Sequence[Any]) -> bool:  # noqa: ARG001 - as those that know
+    return False
+
+
+_SOUND: Final = {
+    fields.SLUG: _all_ids,
+    fields.REFERENCE: _all_ids,
+    fields.TEXT: _all_printable,
+    fields.LONG_TEXT: _all_printable,
+}
+"""How to see at once that many texts are all as they should be; if not, they are looked at one by one."""
 
 
 def _readable(kind: FieldType, value: Any) -> str:

@@ -131,10 +131,8 @@ class Rows(_ReadOnly[V]):
 
     def __contains__(self, key: object) -> bool:
         """Tell whether an actor is there; like a dictionary, refuse what has no hash."""
-        try:
-            return self._alive[self._places[key]] == 1  # type: ignore[index] # any hashable is a fair question
-        except (KeyError, IndexError):
-            return False
+        row = self._places.get(key)  # type: ignore[call-overload] # any hashable is a fair question
+        return row is not None and row < len(self._alive) and self._alive[row] == 1
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of all actors."""

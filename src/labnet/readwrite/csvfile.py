@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, Final, NamedTuple, TypeAlias, TypeVar
 
 from labnet.readwrite.faults import FaultList, Notice, Place
 from labnet.readwrite.lines import LONE_RETURN, MAX_RECORD, UNREADABLE, Lines, Progress, TooLong, no_progress
 
-__all__ = ["Cells", "CsvFile", "CsvWriter", "escape", "unescape"]
+__all__ = ["Cells", "CsvFile", "CsvWriter", "Whole", "clean", "escape", "unescape"]
+
+R = TypeVar("R")
+
+Whole: TypeAlias = Callable[[Sequence[str]], Callable[[int, Sequence[str]], R | None]]
+"""Makes, from the names of a file's columns, what reads its rows whole."""
 
 _DELIMITERS: Final = ",;\t"
 _MAX_COLUMNS: Final = 1_000
@@ -65,12 +70,26 @@ class CsvFile:
 
     def __iter__(self) -> Iterator[Cells]:
         """Give the rows one by one; what is wrong is recorded, and reading goes on."""
+        return self.read(lambda cells: cells)
+
+    def read(self, cell_by_cell: Callable[[Cells], R], whole: Whole[R] | None = None) -> Iterator[R]:
+        """Give what is made of each row; what is wrong is recorded, and reading goes on.
+
+        Parameters
+        ----------
+        cell_by_cell : callable
+            Makes something of a row, and records what is wrong in its cells.
+        whole : callable, optional
+            Given the names of the columns, gives what makes the same of a line and all its cells as they stand, or
+            None where it cannot: then they are taken one by one.
+        """
         if not self.path.is_file():
             self._stop(None, "this is not a file: it cannot be read")
             return
         try:
             with self.path.open("rb") as file:
-                yield from self._rows(Lines(file, str(self.path), self.path.stat().st_size, self.progress))
+                lines = Lines(file, str(self.path), self.path.stat().st_size, self.progress)
+                yield from self._rows(lines, cell_by_cell, whole)
         except OSError as error:
             self._stop(None, f"the file cannot be read: {error.strerror}")
 
@@ -81,13 +100,19 @@ class CsvFile:
     def _place(self, line: int | None) -> Place:
         return Place(self.path, line, self.faults)
 
-    def _rows(self, lines: Lines) -> Iterator[Cells]:
+    def _rows(self, lines: Lines, cell_by_cell: Callable[[Cells], R], whole: Whole[R] | None) -> Iterator[R]:
         header = self._header(lines)
         if header is not None:
+            width = len(header.columns)
+            at_once = whole(header.columns) if whole is not None and header.sound else _never
             for cells in self._records(lines, header):
-                row = self._row(lines, header, [_clean(cell) for cell in cells])
+                made = at_once(lines.line, cells) if len(cells) == width and lines.flaw is None else None
+                if made is not None:
+                    yield made
+                    continue
+                row = self._row(lines, header, [clean(cell) for cell in cells])
                 if row is not None:
-                    yield row
+                    yield cell_by_cell(row)
         lines.finish()
 
     def _header(self, lines: Lines) -> _Header | None:
@@ -218,9 +243,14 @@ def unescape(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """Take off what surrounds the value of a cell: white space, and the ``'`` that `escape` has put there."""
     cell = cell.strip()
     return unescape(cell).strip() if cell.startswith("'") else cell
+
+
+def _never(line: int, cells: Sequence[str]) -> None:
+    """Make nothing of any row at once."""
 
 
 def _first_text(lines: Lines) -> str:

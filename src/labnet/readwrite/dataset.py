@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from labnet.model.records import Manifest
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.readwrite import records
-from labnet.readwrite.csvfile import Cells, CsvFile
+from labnet.readwrite.csvfile import Cells, CsvFile, Whole
 from labnet.readwrite.evidence import Remarks
 from labnet.readwrite.faults import FaultList, Notice, Place
 from labnet.readwrite.lines import Progress, no_progress
@@ -31,6 +31,7 @@ from labnet.readwrite.tables import (
     TIES,
     Table,
 )
+from labnet.readwrite.whole import WholeActors, WholeTies
 
 __all__ = ["DataSet"]
 
@@ -113,7 +114,7 @@ class DataSet:
         def read(cells: Cells, place: Place) -> Row[Actor]:
             return records.read_actor(cells, place, remarks, fictional=fictional)
 
-        yield from self._rows(ACTORS, read)
+        yield from self._rows(ACTORS, read, partial(WholeActors, remarks=remarks, fictional=fictional))
         if self.is_whole(ACTORS):
             remarks.refuse_rest("actor", ACTORS.file)
 
@@ -124,23 +125,26 @@ class DataSet:
         def read(cells: Cells, place: Place) -> Row[Tie]:
             return records.read_tie(cells, place, remarks)
 
-        yield from self._rows(TIES, read)
+        yield from self._rows(TIES, read, partial(WholeTies, remarks=remarks))
         if self.is_whole(TIES):
             remarks.refuse_rest("tie", TIES.file)
 
-    def _rows(self, table: Table, read: Callable[[Cells, Place], Row[R]]) -> Iterator[Row[R]]:
+    def _rows(
+        self, table: Table, read: Callable[[Cells, Place], Row[R]], whole: Whole[Row[R]] | None = None
+    ) -> Iterator[Row[R]]:
         if not self._exists(table):
             return
         first: dict[str, int] = {}
         file = self._file(table)
-        for cells in file:
-            place = self.place(table, cells.line)
-            row = read(cells, place)
+        for row in file.read(lambda cells: read(cells, self.place(table, cells.line)), whole):
             if row.id is not None and first.setdefault(row.id, row.line) != row.line:
                 column = "code" if table is TERRITORIES else "id"
-                place.fault(column, f"{row.id!r} stands on line {first[row.id]} already: give one another {column}")
-                row = Row(row.line, None, None)
-            yield row
+                self.place(table, row.line).fault(
+                    column, f"{row.id!r} stands on line {first[row.id]} already: give one another {column}"
+                )
+                yield Row(row.line, None, None)
+            else:
+                yield row
         if not file.whole:
             self._partial.add(table.name)
 

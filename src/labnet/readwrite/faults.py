@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["Fault", "FaultList", "Notice", "Place"]
 
@@ -64,8 +64,7 @@ class FaultList:
             self._kept.append(Fault(file, line, field, _short(reason)))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A row of a file, at which faults are found."""
 
     path: Path

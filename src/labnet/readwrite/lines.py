@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import deque
-from dataclasses import dataclass
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from itertools import count, repeat
+from typing import BinaryIO, Final, Protocol, TypeAlias
 
 __all__ = ["LONE_RETURN", "MAX_RECORD", "UNREADABLE", "Lines", "Progress", "TooLong", "no_progress"]
 
@@ -19,7 +20,9 @@ LONE_RETURN: Final = "is a carriage return alone: end lines with LF or CRLF"
 """What is wrong with a line that holds others, as old computers ended them."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_STEP: Final = 262_144
+_CONTROLS: Final = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+_ENDLESS: Final = "the line is too long"
+_STEP: Final = MAX_RECORD
 _FOREIGN: Final = (
     (b"\xff\xfe", "the file is written in UTF-16: save it as UTF-8"),
     (b"\xfe\xff", "the file is written in UTF-16: save it as UTF-8"),
@@ -48,35 +51,32 @@ class TooLong(Exception):
         self.head = head
 
 
-class _Line(NamedTuple):
-    number: int
-    text: str
-    flaw: str | None
-
-
-@dataclass(slots=True)
-class _Row:
-    """Lines taken for the row that is being read."""
-
-    lines: list[_Line]
-    size: int = 0
+_Line: TypeAlias = tuple[int, str, str | None]
+"""Number, text and flaw of a line."""
 
 
 class Lines:
     """Iterator over the lines of a file, for `csv.reader`: it takes as many of them for a row as the quotes ask.
 
     Line ends are LF or CRLF and come out as LF. A byte that is not UTF-8 and a control character come out as
-    `UNREADABLE`; `flaw` says what was wrong in the lines of the row.
+    `UNREADABLE`.
+
+    Attributes
+    ----------
+    flaw : str or None
+        What was wrong in the bytes of the row, first of all.
     """
 
     def __init__(self, file: BinaryIO, name: str, total: int, progress: Progress) -> None:
+        self.flaw: str | None = None
         self._file = file
         self._name = name
         self._total = total
         self._progress = progress
-        self._done = self._told = self._number = 0
-        self._again: deque[_Line] = deque()
-        self._row = _Row([])
+        self._done = self._read = self._given = 0
+        self._ready: deque[_Line] = deque()
+        self._row: list[_Line] = []
+        self._size = 0
 
     def foreign(self) -> str | None:
         """Say what the file is when its first bytes are those of another sort of file."""
@@ -87,29 +87,27 @@ class Lines:
 
     def start_row(self) -> None:
         """Begin a new row: the lines taken so far are done with."""
-        self._row = _Row([])
+        self._row = []
+        self._size = 0
+        self.flaw = None
 
     def give_back(self) -> bool:
         """Give back all lines of the row but its first, to be read again as rows; tell whether there were any."""
-        rest = self._row.lines[1:]
-        self._row.lines = self._row.lines[:1]
-        self._again.extendleft(reversed(rest))
+        rest = self._row[1:]
+        self._row = self._row[:1]
+        self.flaw = self._row[0][2] if self._row else None
+        self._ready.extendleft(reversed(rest))
         return bool(rest)
 
     @property
     def taken(self) -> int:
         """How many lines the row has."""
-        return len(self._row.lines)
+        return len(self._row)
 
     @property
     def line(self) -> int:
         """The line on which the row starts."""
-        return self._row.lines[0].number if self._row.lines else self._number + 1
-
-    @property
-    def flaw(self) -> str | None:
-        """What was wrong in the bytes of the row, first of all."""
-        return next((line.flaw for line in self._row.lines if line.flaw), None)
+        return self._row[0][0] if self._row else self._given + 1
 
     def finish(self) -> None:
         """Tell that the file is read."""
@@ -121,26 +119,40 @@ class Lines:
 
     def __next__(self) -> str:
         """Give the next line; `TooLong` when the row grows beyond bounds."""
-        line = self._again.popleft() if self._again else self._read()
-        self._row.lines.append(line)
-        self._row.size += len(line.text)
-        if self._row.size > MAX_RECORD:
+        if not self._ready:
+            self._make_ready()
+        line = self._ready.popleft()
+        number, text, flaw = line
+        self._given = number
+        if flaw is not None:
+            if flaw is _ENDLESS:
+                raise TooLong(number, text)
+            self.flaw = self.flaw or flaw
+        self._row.append(line)
+        self._size += len(text)
+        if self._size > MAX_RECORD:
             raise TooLong(self.line, "")
-        return line.text
+        return text
 
-    def _read(self) -> _Line:
-        raw = self._file.readline(MAX_RECORD + 1)
-        if not raw:
+    def _make_ready(self) -> None:
+        """Read some more lines; at the end of the file, stop the iteration."""
+        block = self._file.read(_STEP)
+        if not block:
             raise StopIteration
-        self._number += 1
-        self._done += len(raw)
-        if len(raw) > MAX_RECORD:
-            self._skip_rest(raw)
-            raise TooLong(self._number, raw.decode(errors="replace"))
-        if self._done - self._told >= _STEP:
-            self._told = self._done
+        if not block.endswith(b"\n"):
+            block += self._file.readline(MAX_RECORD + 1)
+        # A block being as long as a line may be, its last line alone can be longer.
+        start = block.rfind(b"\n", 0, -1) + 1
+        endless = block[start:] if len(block) - start > MAX_RECORD else b""
+        self._ready.extend(_decoded(block[:start] if endless else block, self._read + 1))
+        if endless:
+            number = self._ready[-1][0] + 1 if self._ready else self._read + 1
+            self._ready.append((number, endless[: MAX_RECORD + 1].decode(errors="replace"), _ENDLESS))
+            self._skip_rest(endless)
+        self._read = self._ready[-1][0]
+        self._done += len(block)
+        if len(block) >= _STEP:
             self._progress(self._name, min(self._done, self._total), self._total)
-        return _decoded(self._number, raw)
 
     def _skip_rest(self, piece: bytes) -> None:
         while piece and not piece.endswith(b"\n"):
@@ -148,10 +160,22 @@ class Lines:
             self._done += len(piece)
 
 
-def _decoded(number: int, raw: bytes) -> _Line:
+def _decoded(whole: bytes, number: int) -> list[_Line]:
+    """Decode lines: all at once where nothing is wrong in them, as is the rule."""
+    if b"\r" in whole:
+        whole = whole.replace(b"\r\n", b"\n")
+    if len(whole.translate(None, _CONTROLS)) == len(whole):
+        try:
+            text = whole.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return list(zip(count(number), io.StringIO(text, newline="\n"), repeat(None)))
+    return [_line(number, raw) for number, raw in enumerate(io.BytesIO(whole), number)]
+
+
+def _line(number: int, raw: bytes) -> _Line:
     flaw = None
-    if raw.endswith(b"\r\n"):
-        raw = raw[:-2] + b"\n"
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
@@ -161,9 +185,9 @@ def _decoded(number: int, raw: bytes) -> _Line:
         )
     control = _CONTROL.search(text)
     if control is None:
-        return _Line(number, text, flaw)
+        return number, text, flaw
     flaw = flaw or _control_flaw(control, number)
-    return _Line(number, _CONTROL.sub(UNREADABLE, text), flaw)
+    return number, _CONTROL.sub(UNREADABLE, text), flaw
 
 
 def _control_flaw(control: re.Match[str], number: int) -> str:

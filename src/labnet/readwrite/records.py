@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from labnet.model import fields
 from labnet.model.dates import PartialDate
@@ -54,8 +53,7 @@ _TIES: Final = Columns(fact for fact in TIES.facts if fact not in PROVENANCE)
 _FICTIONAL: Final = ACTORS.columns.index("fictional")
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Generic[R_co]):
+class Row(NamedTuple, Generic[R_co]):
     """A row that was read: its line, and its id and record as far as they could be made out."""
 
     line: int

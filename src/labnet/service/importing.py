@@ -6,13 +6,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from labnet.errors import BadDataset
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.provenance import Evidence
 from labnet.model.records import Entity, Record
@@ -20,11 +18,13 @@ from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.readwrite.dataset import DataSet
 from labnet.readwrite.evidence import Remark
-from labnet.readwrite.faults import Fault, FaultList, Notice, Place
+from labnet.readwrite.faults import FaultList, Notice, Place
 from labnet.readwrite.lines import Progress, no_progress
 from labnet.readwrite.records import Row
 from labnet.readwrite.tables import ACTORS, MANIFEST_FILE, SOURCES, TERRITORIES, THEMES, TIES, Table
+from labnet.service.collecting import seldom_collected
 from labnet.service.references import Known, above, circles, no_body, no_relation
+from labnet.service.reports import ImportReport
 from labnet.store import Outcome, Store, Writing
 
 __all__ = ["ImportReport", "import_datasets"]
@@ -34,52 +34,6 @@ N = TypeVar("N", bound=Theme | Territory)
 T = TypeVar("T")
 
 _BATCH: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What an import did, or would have done.
-
-    Attributes
-    ----------
-    outcomes : dict
-        How many records of each sort were new, changed, or there already; all none where it was refused.
-    faults : tuple of Fault
-        The first thousand faults.
-    fault_total : int
-        How many faults there are in all.
-    notices : tuple of Notice
-        What was passed over, such as columns that labnet does not know.
-    left_out : int
-        How many records have faults, or need one that is left out.
-    refused : bool
-        Whether nothing was stored because of the faults.
-    dry_run : bool
-        Whether nothing was stored because it was a trial.
-    seq_before, seq_after : int
-        Numbers of the last change in the store before and after.
-    seconds : float
-        How long it took.
-    """
-
-    outcomes: dict[Entity, Outcome]
-    faults: tuple[Fault, ...]
-    fault_total: int
-    notices: tuple[Notice, ...]
-    left_out: int
-    refused: bool
-    dry_run: bool
-    seq_before: int
-    seq_after: int
-    seconds: float
-
-    def raise_for_faults(self) -> None:
-        """Raise `BadDataset` where the import was refused; the message names the first fault."""
-        if self.refused:
-            faults = "1 fault was" if self.fault_total == 1 else f"{self.fault_total:,} faults were"
-            first = f", the first one in {self.faults[0]}" if self.faults else ""
-            msg = f"nothing was stored: {faults} found{first}"
-            raise BadDataset(msg)
 
 
 def import_datasets(
@@ -115,7 +69,7 @@ def import_datasets(
     began = time.perf_counter()
     faults, notices = FaultList(), list[Notice]()
     datasets = [DataSet(Path(folder), faults, notices, progress) for folder in folders]
-    with suppress(_Undone), store.writing(who=who, alone=True) as writing:
+    with suppress(_Undone), seldom_collected(), store.writing(who=who, alone=True) as writing:
         run = _Import(writing, datasets, faults, skip_bad=skip_bad)
         before = after = writing.seq
         run.everything()
@@ -172,6 +126,7 @@ class _Import:
         self._actors = Known(writing, Entity.ACTOR, ACTORS.file, skip_bad=self._skip_bad)
         self.outcomes = {entity: Outcome() for entity in Entity}
         self.left_out = 0
+        self._well_cited: set[int] = set()
 
     @property
     def storing(self) -> bool:
@@ -246,17 +201,18 @@ class _Import:
     def _take_ties(self) -> None:
         for dataset in self._datasets:
             for batch in _batches(self._sound(Entity.TIE, dataset, TIES, dataset.ties())):
-                self._actors.look_up(end for _, tie in batch for end in (tie.from_id, tie.to_id))
-                self._sources.look_up(source for _, tie in batch for source in _cited(tie.evidence))
+                self._actors.look_up({end for _, tie in batch for end in (tie.from_id, tie.to_id)})
+                self._see_evidence_of(tie for _, tie in batch)
                 self._put(Entity.TIE, (tie for _, tie in self._kept(batch, self._see_tie)))
 
     def _sound(
         self, entity: Entity, dataset: DataSet, table: Table, rows: Iterable[Row[R]], known: Known | None = None
     ) -> Iterator[_Sound[R]]:
         """Give the records that were read, and note what may be referred to."""
+        alone = len(self._datasets) == 1
         for row in rows:
             place = dataset.place(table, row.line)
-            if row.record is not None and self._agrees(entity, place, row.record):
+            if row.record is not None and (alone or self._agrees(entity, place, row.record)):
                 if known is not None:
                     known.take(row.record.id, row.kind or "")
                 yield _Sound(place, row.record)
@@ -282,11 +238,11 @@ class _Import:
         self, batch: Iterable[_Sound[R]], see: Callable[[Place, R], None], known: Known | None = None
     ) -> list[_Sound[R]]:
         """Give those in which a check finds no fault; the others are left out."""
-        kept = []
+        kept, faults = [], self._faults
         for sound in batch:
-            before = self._faults.total
+            before = faults.total
             see(*sound)
-            if self._faults.total == before:
+            if faults.total == before:
                 kept.append(sound)
             else:
                 self.left_out += 1
@@ -295,10 +251,23 @@ class _Import:
         return kept
 
     def _look_up_for(self, actors: Sequence[Actor]) -> None:
-        self._themes.look_up(theme for actor in actors for theme in (*actor.themes, *actor.offers, *actor.needs))
-        self._territories.look_up(actor.territory for actor in actors)
-        self._sources.look_up(source for actor in actors for source in _cited(actor.evidence))
-        self._actors.look_up(actor.administration for actor in actors)
+        self._themes.look_up({theme for actor in actors for theme in (*actor.themes, *actor.offers, *actor.needs)})
+        self._territories.look_up({actor.territory for actor in actors})
+        self._actors.look_up({actor.administration for actor in actors})
+        self._see_evidence_of(actors)
+
+    def _see_evidence_of(self, records: Iterable[Actor | Tie]) -> None:
+        """Look at the sources of a batch: most of its records have the same evidence, one object for all of them."""
+        pieces = {id(record.evidence): record.evidence for record in records}
+        self._sources.look_up({source for evidence in pieces.values() for source in _cited(evidence)})
+        known = self._sources
+        self._well_cited = {
+            key for key, evidence in pieces.items() if all(source in known for source in _cited(evidence))
+        }
+
+    def _see_evidence(self, place: Place, record: Actor | Tie) -> None:
+        if id(record.evidence) not in self._well_cited:
+            self._see(place, "source", self._sources, _cited(record.evidence))
 
     def _see_actor(self, stored: Mapping[str, Record], place: Place, actor: Actor) -> None:
         before = stored.get(actor.id)
@@ -308,18 +277,20 @@ class _Import:
         for column, themes in (("themes", actor.themes), ("offers", actor.offers), ("needs", actor.needs)):
             self._see(place, column, self._themes, themes)
         self._see(place, "territory", self._territories, [actor.territory])
-        self._see(place, "source", self._sources, _cited(actor.evidence))
+        self._see_evidence(place, actor)
         if actor.administration is not None and actor.administration in self._actors:
             reason = no_body(actor.administration, self._actors.kind(actor.administration))
             if reason:
                 place.fault("administration", reason)
 
     def _see_tie(self, place: Place, tie: Tie) -> None:
-        self._see(place, "from", self._actors, [tie.from_id])
-        self._see(place, "to", self._actors, [tie.to_id])
-        self._see(place, "source", self._sources, _cited(tie.evidence))
-        ends = self._actors.kind(tie.from_id), self._actors.kind(tie.to_id)
-        reason = no_relation(tie.relation, *ends)
+        kind = self._actors.kind
+        from_kind, to_kind = kind(tie.from_id), kind(tie.to_id)
+        if from_kind is None or to_kind is None:
+            self._see(place, "from", self._actors, [tie.from_id])
+            self._see(place, "to", self._actors, [tie.to_id])
+        self._see_evidence(place, tie)
+        reason = no_relation(tie.relation, from_kind, to_kind)
         if reason:
             place.fault("relation", reason)
 

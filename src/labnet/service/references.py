@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from labnet.model.kinds import KINDS
 from labnet.model.records import Entity, Record
@@ -56,9 +57,10 @@ class Known:
             self._kinds.update((id_, getattr(record, "kind", "")) for id_, record in found.items())
             self._absent.update(new - found.keys())
 
-    def kind(self, id_: str) -> str | None:
-        """Give the kind of an actor, where it is known."""
-        return self._kinds.get(id_)
+    @property
+    def kind(self) -> Callable[[str], str | None]:
+        """Give the kind of an actor by its id, where it is known."""
+        return self._kinds.get
 
     def problem(self, id_: str) -> str | None:
         """Say why a record must not refer to this one."""
@@ -102,6 +104,7 @@ def circles(ups: Mapping[str, str | None]) -> Iterator[list[str]]:
         done |= on_path
 
 
+@lru_cache(maxsize=4_096)
 def no_relation(relation: str, from_kind: str | None, to_kind: str | None) -> str | None:
     """Say why a relation may not join two kinds; None where it may, or a kind is not known."""
     spec = RELATIONS[relation]

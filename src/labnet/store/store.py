@@ -142,6 +142,7 @@ class Store:
             closing(Writing(connection, who=who, request=request)) as writing,
         ):
             yield writing
+            writing.finish()
 
     def changed(self) -> int:
         """Give a number that differs once this process or another has changed the store: cheap enough to poll."""

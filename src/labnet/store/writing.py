@@ -15,7 +15,7 @@ from labnet.errors import BadInput
 from labnet.model.forms import FORMS, TIES
 from labnet.model.records import Entity, Record
 from labnet.model.rows import Form, Texts
-from labnet.store.bulk import insert
+from labnet.store.bulk import Filling, insert
 from labnet.store.log import Action
 from labnet.store.reading import Reading, by_hundreds, storable
 from labnet.store.tables import CHANGE, STATE
@@ -23,7 +23,7 @@ from labnet.store.tables import CHANGE, STATE
 __all__ = ["Outcome", "Writing"]
 
 _NO_FIELDS: Final = "[]"
-_PART: Final = 20_000
+_PART: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ class Writing(Reading):
         self._at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
         self._who = who and storable(who)
         self._request = request and storable(request)
-        # The ids in each table that was empty when it was first looked at: nothing else needs to be looked for in it.
-        self._all_ids: dict[Entity, set[str] | None] = {}
+        self._filling: dict[Entity, Filling | None] = {}
         self._ever_dropped: dict[Entity, bool] = {}
 
     def put(self, entity: Entity, records: Iterable[Record]) -> Outcome:
@@ -86,11 +85,17 @@ class Writing(Reading):
             self._connection.execute(sa.delete(table).where(named))
             self._log(entity, Action.DROP, [(id_, version + 1, _NO_FIELDS) for id_, version in versions])
             self._ever_dropped[entity] = True
-            whole = self._whole(entity)
-            if whole is not None:
-                whole.difference_update(part)
+            filling = self._filled(entity)
+            if filling is not None:
+                filling.ids.difference_update(part)
             dropped += len(versions)
         return dropped
+
+    def finish(self) -> None:
+        """Do what was put off until all is written; whoever opened it calls this before what was written is stored."""
+        for filling in self._filling.values():
+            if filling is not None:
+                filling.finish(self._connection)
 
     def _put(self, form: Form[Any], records: Sequence[Record]) -> Outcome:
         new = {record.id: texts for record, texts in zip(records, form.many_texts(records), strict=True)}
@@ -110,11 +115,12 @@ class Writing(Reading):
         versions = [last.get(id_, 0) + 1 for id_ in ids] if last else [1] * len(ids)
         at = (self._at,) if form.entity is Entity.ACTOR else ()
         rows = [(*texts, version, *at) for texts, version in zip(created, versions, strict=True)]
-        insert(self._connection, STATE[form.entity], rows)
+        filling = self._filled(form.entity)
+        if filling is None:
+            insert(self._connection, STATE[form.entity], rows)
+        else:
+            filling.insert(self._connection, rows)
         self._log(form.entity, Action.CREATE, list(zip(ids, versions, repeat(_NO_FIELDS))))
-        whole = self._whole(form.entity)
-        if whole is not None:
-            whole.update(ids)
 
     def _update(self, form: Form[Any], updated: Mapping[str, Texts], old: Mapping[str, Sequence[Any]]) -> None:
         if not updated:
@@ -142,15 +148,15 @@ class Writing(Reading):
         self.seq += len(entries)
 
     def _rows(self, entity: Entity, ids: Iterable[str]) -> Iterator[Sequence[Any]]:
-        whole = self._whole(entity)
-        yield from super()._rows(entity, ids if whole is None else filter(whole.__contains__, ids))
+        filling = self._filled(entity)
+        yield from super()._rows(entity, ids if filling is None else filter(filling.ids.__contains__, ids))
 
-    def _whole(self, entity: Entity) -> set[str] | None:
-        """Give all ids of a table, where it was empty when it was first asked for; None where it was not."""
-        if entity not in self._all_ids:
-            filled = self._connection.scalar(sa.select(sa.exists(sa.select(STATE[entity].c.id))))
-            self._all_ids[entity] = None if filled else set()
-        return self._all_ids[entity]
+    def _filled(self, entity: Entity) -> Filling | None:
+        """Give what is known of a table that was empty when it was first asked for; None where it was not."""
+        if entity not in self._filling:
+            held = self._connection.scalar(sa.select(sa.exists(sa.select(STATE[entity].c.id))))
+            self._filling[entity] = None if held else Filling(STATE[entity])
+        return self._filling[entity]
 
     def _last_versions(self, entity: Entity, ids: Iterable[str]) -> dict[str, int]:
         """Give the last versions of those that were dropped earlier."""
@@ -176,9 +182,9 @@ class Writing(Reading):
     def _see_that_ends_exist(self, ties: Sequence[Texts]) -> None:
         actor = STATE[Entity.ACTOR]
         id_, from_, to = (TIES.names.index(name) for name in ("id", "from_id", "to_id"))
-        there = self._whole(Entity.ACTOR)
-        if there is None:
-            there = set()
+        filling = self._filled(Entity.ACTOR)
+        there = set() if filling is None else filling.ids
+        if filling is None:
             for part in by_hundreds({str(tie[end]) for tie in ties for end in (from_, to)}):
                 there.update(self._connection.scalars(sa.select(actor.c.id).where(actor.c.id.in_(part))))
         for tie in ties:
