@@ -156,13 +156,13 @@ def ties(image: Image, direction: int, first: int, last: int) -> tuple[Sequence[
 
 
 def _row_of_ties(keyed: Sequence[tuple[str, str, Attrs[Any]]]) -> Ties:
-    row: dict[str, dict[str, Attrs[Any]]] = {}
+    row: dict[str, Attrs[Attrs[Any]]] = {}
     for name, key, attributes in keyed:
         if name in row:
-            row[name] |= {key: attributes}
+            row[name] = Attrs({**row[name], key: attributes})
         else:
-            row[name] = {key: attributes}
-    return Attrs({name: Attrs(found) for name, found in row.items()})
+            row[name] = Attrs({key: attributes})
+    return Attrs(row)
 
 
 def _keys_and_attributes(

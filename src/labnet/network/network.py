@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from functools import partial
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeVar, cast
 
 import networkx as nx
 import numpy as np
+from networkx.classes.reportviews import DiMultiDegreeView
 
 from labnet.model.dates import day_code
 from labnet.model.relations import Layer
@@ -26,9 +28,11 @@ __all__ = ["Network", "Simple"]
 if TYPE_CHECKING:
     _Graph = nx.Graph[str]
     _MultiDiGraph = nx.MultiDiGraph[str]
+    _DegreeView = DiMultiDegreeView[str]
 else:
     _Graph = nx.Graph
     _MultiDiGraph = nx.MultiDiGraph
+    _DegreeView = DiMultiDegreeView
 
 _MUTATORS: Final = (
     "add_edge",
@@ -122,6 +126,11 @@ class Network(_Face, _MultiDiGraph):
         face.__networkx_cache__ = {}
         return face
 
+    @cached_property
+    def degree(self) -> Any:
+        """How many ties each actor has, or the sum of an attribute of them: see `networkx.MultiDiGraph.degree`."""
+        return _Degrees(self)
+
     def at(self, day: dt.date) -> Network:
         """Give the network with just the ties that are active on a day; every actor stays."""
         return self._of(at(self.image, day), Attrs({**self.graph, "day": day_code(day)}))
@@ -133,6 +142,29 @@ class Network(_Face, _MultiDiGraph):
     def size(self, weight: str | None = None) -> Any:
         """Give the number of ties, or the sum of an attribute of them."""
         return self.image.number_of_ties if weight is None else super().size(weight=weight)
+
+
+class _Degrees(_DegreeView):
+    """Degrees of a network: where nothing is added up, the lengths of rows, which need not be decoded."""
+
+    _graph: Network
+    _nodes: Iterable[str]
+    _succ: Rows[Any]
+    _weight: str | None
+
+    def __getitem__(self, name: str) -> Any:
+        """Give the degree of an actor."""
+        if self._weight is not None or name not in self._succ:
+            return super().__getitem__(name)
+        image = self._graph.image
+        return int(image.length[image.rows[name]])
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Give the degrees of all actors, or of those asked for."""
+        if self._weight is None and self._nodes is self._succ:
+            image = self._graph.image
+            return zip(self._nodes, image.length[image.alive].tolist(), strict=True)
+        return ((name, self[name]) for name in self._nodes)
 
 
 @_read_only

@@ -79,12 +79,24 @@ class Rows(_ReadOnly[V]):
         How many bytes are held.
     """
 
-    __slots__ = ("_ahead", "_alive", "_decode", "_end", "_ids", "_limit", "_lock", "_places", "_whole", "weight")
+    __slots__ = (
+        "_ahead",
+        "_alive",
+        "_count",
+        "_decode",
+        "_end",
+        "_ids",
+        "_limit",
+        "_lock",
+        "_places",
+        "_whole",
+        "weight",
+    )
 
     def __init__(self, image: Image, decode: Decode[V], limit: int | None = None) -> None:
         super().__init__()
         self._ids, self._places = image.ids, image.rows
-        self._alive = image.alive.tobytes()
+        self._alive, self._count = image.alive.tobytes(), image.number_of_actors
         self._decode = decode
         self._limit = BYTES_HELD if limit is None else limit
         self._lock = Lock()
@@ -119,10 +131,10 @@ class Rows(_ReadOnly[V]):
     def _forget(self) -> None:
         """Let the older half go, and more where that is not enough; but for one value, however large."""
         while self.weight > self._limit and self.held > 1:
-            kept = self.held // 2
-            for key in list(islice(dict.__iter__(self), self.held - kept)):
+            held, kept = self.held, self.held // 2
+            for key in list(islice(dict.__iter__(self), held - kept)):
                 dict.pop(self, key)
-            self.weight = self.weight * kept // (kept + 1)
+            self.weight = self.weight * kept // held
 
     @property
     def held(self) -> int:
@@ -144,7 +156,7 @@ class Rows(_ReadOnly[V]):
 
     def __len__(self) -> int:
         """Count the actors."""
-        return self._alive.count(1)
+        return self._count
 
     def decoded(self) -> Iterable[V]:
         """Give what is told of all actors, in order; from a list once all of it is held."""
