@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,16 @@ def test_only_this_user_can_read_a_file(tmp_path: Path) -> None:
 
     assert stat.S_IMODE((tmp_path / "it.image").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["it.image"]
+
+
+def test_what_an_ended_process_left_is_cleared_away(tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    for pid in (int(ended.stdout), 1):
+        (tmp_path / f"it.image.{pid}.part").write_bytes(b"half")
+
+    write_image(build(RECORDS), tmp_path / "it.image", "mark")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["it.image", "it.image.1.part"]
 
 
 @pytest.mark.parametrize("place", [0, 30, 200, -1, "half", "end", "begin"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
-from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
 from labnet.model.fields import FLAG
 from labnet.model.forms import ACTORS
 from labnet.model.kinds import KINDS, Actor
@@ -17,7 +16,7 @@ from labnet.model.provenance import Evidence
 from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.vocabularies import Visibility
 from labnet.network.audiences import names_others
-from labnet.network.columns import Distinct, Ints, Parsed
+from labnet.network.columns import Distinct, Ints, Parsed, end_of, start_of
 from labnet.network.memo import Memo
 
 __all__ = [
@@ -110,7 +109,8 @@ class ActorColumns:
                 ACTORS.record(row)
             raise
         first = len(self.texts)
-        self.texts.extend(map(orjson.dumps, rows))
+        # Copied, since orjson leaves them in blocks of a kilobyte and more.
+        self.texts.extend(bytes(memoryview(orjson.dumps(row))) for row in rows)
         about["text"] = np.arange(first, len(self.texts), dtype=np.int32)
         places = self._places(columns[_PLACE["id"]])
         find = self.rows.get
@@ -126,15 +126,15 @@ class ActorColumns:
         cites = Parsed[str | None, int](lambda text: self.sources.number(_cited(read[text])))
         flags = Parsed[_Key, int](lambda key: _flags(key[0], key[1], key[2], read[key[3]]))
         keys = zip(kinds, columns[_PLACE["visibility"]], columns[_PLACE["fictional"]], evidence, strict=True)
-        meanings: tuple[tuple[str, Mapping[Any, int], Iterable[Any]], ...] = (
-            ("kind", _KIND_OF_TEXT, kinds),
-            ("since", Parsed(_start), columns[_PLACE["since"]]),
-            ("until", Parsed(_end), columns[_PLACE["until"]]),
-            ("cites", cites, evidence),
-            ("flags", flags, keys),
+        meanings: tuple[tuple[str, Callable[[Any], int], Iterable[Any]], ...] = (
+            ("kind", _KIND_OF_TEXT.__getitem__, kinds),
+            ("since", start_of, columns[_PLACE["since"]]),
+            ("until", end_of, columns[_PLACE["until"]]),
+            ("cites", cites.__getitem__, evidence),
+            ("flags", flags.__getitem__, keys),
         )
         for name, meaning, texts in meanings:
-            about[name] = np.fromiter(map(meaning.__getitem__, texts), ABOUT[name], count)
+            about[name] = np.fromiter(map(meaning, texts), ABOUT[name], count)
         return about
 
     def _places(self, ids: Iterable[str]) -> list[int]:
@@ -181,14 +181,6 @@ class ActorColumns:
         """Give the row of a text as it is stored."""
         stored: list[Any] = orjson.loads(self.texts[text])
         return tuple(stored)
-
-
-def _start(text: str | None) -> int:
-    return ALWAYS if text is None else PartialDate.parse(text).start_code
-
-
-def _end(text: str | None) -> int:
-    return NEVER_ENDS if text is None else PartialDate.parse(text).end_code
 
 
 def _pieces(text: str | None) -> tuple[Evidence, ...]:

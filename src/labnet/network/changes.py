@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -104,7 +105,7 @@ def change(image: Image, batch: Batch, revision: int) -> Change:
     actors = _rows(batch.actors, ACTORS, batch.put, Actor)
     ties = _rows(batch.ties, TIES, batch.put, Tie)
     dropped = [key for entity, key in batch.dropped if entity is Entity.ACTOR and key not in actors]
-    _refuse_ghosts(image, ties.values(), actors.keys(), set(dropped))
+    _refuse_ghosts(image, list(ties.values()), actors.keys(), set(dropped))
     gone = [row for key in dropped if (row := image.row(key)) is not None]
     grown = _with_rows(image, list(actors.values()), gone)
     if len(grown) > len(image):
@@ -123,13 +124,14 @@ def _rows(rows: Iterable[Row], form: Form[Any], put: Iterable[Record], sort: typ
     return found
 
 
-def _refuse_ghosts(image: Image, ties: Iterable[Row], arriving: Container[str], leaving: Container[str]) -> None:
+def _refuse_ghosts(image: Image, ties: Sequence[Row], arriving: Container[str], leaving: Container[str]) -> None:
     """Refuse ties of nobody before anything that images share has grown."""
+    ends = [tie[place] for place in (_FROM, _TO) for tie in ties]
+    there = image.rows_of(ends) >= 0
     ghosts = [
         tie[0]
-        for tie in ties
-        for end in (tie[_FROM], tie[_TO])
-        if end not in arriving and (end in leaving or image.row(end) is None)
+        for tie, end, is_there in zip([*ties, *ties], ends, there.tolist(), strict=True)
+        if not (is_there and end not in leaving) and end not in arriving
     ]
     if ghosts:
         msg = f"ties of nobody: {', '.join(ghosts[:5])}"
@@ -179,15 +181,12 @@ def _maybe_there(image: Image, put: Mapping[str, Row]) -> list[str]:
     looking each up would take longer than all else.
     """
     named = [key for key, tie in put.items() if key in image.ties.named or key != made_id(tie)]
-    ends = {key: (image.row(tie[_FROM]), image.row(tie[_TO])) for key, tie in put.items()}
-    keys = [key for key, pair in ends.items() if None not in pair]
-    if not keys:
-        return named
-    pairs = np.array([ends[key] for key in keys], np.int64)
-    sources = np.unique(pairs[:, 0])
-    origins, entries = image.entries_of(sources)
-    there = np.isin(_paired(pairs[:, 0], pairs[:, 1]), _paired(sources[origins], entries.neighbours))
-    return [*named, *(key for key, found in zip(keys, there.tolist(), strict=True) if found)]
+    sources = image.rows_of(tie[_FROM] for tie in put.values())
+    targets = image.rows_of(tie[_TO] for tie in put.values())
+    different = np.unique(sources[sources >= 0])
+    origins, entries = image.entries_of(different)
+    there = np.isin(_paired(sources, targets), _paired(different[origins], entries.neighbours))
+    return [*named, *compress(put, there.tolist())]
 
 
 def _paired(sources: Ints, targets: Ints) -> Ints:

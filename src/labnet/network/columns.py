@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Buffer", "Codes", "Distinct", "Ints", "Parsed"]
+from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
+
+__all__ = ["Buffer", "Codes", "Distinct", "Ints", "Parsed", "end_of", "start_of"]
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
@@ -55,6 +58,19 @@ class Buffer:
         self.data = moved
 
 
+class Parsed(dict[K, V]):
+    """What texts mean, each worked out when it is first asked for."""
+
+    def __init__(self, meaning: Callable[[K], V]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, key: K) -> V:
+        """Work it out."""
+        value = self[key] = self._meaning(key)
+        return value
+
+
 class Distinct(Generic[V]):
     """Values that recur, each kept once under a small number.
 
@@ -65,18 +81,19 @@ class Distinct(Generic[V]):
     ([0, 1, 0], ['lab', 'city'])
     """
 
-    __slots__ = ("_number_of", "values")
+    __slots__ = ("_number_of", "number", "values")
 
     def __init__(self, values: Iterable[V] = ()) -> None:
         self.values: list[V] = list(values)
-        self._number_of: dict[V, int] = {value: number for number, value in enumerate(self.values)}
-
-    def number(self, value: V) -> int:
+        self._number_of: Parsed[V, int] = Parsed(self._new)
+        self._number_of.update((value, number) for number, value in enumerate(self.values))
+        # A method of the mapping itself, since it is asked for each of millions of rows.
+        self.number: Callable[[V], int] = self._number_of.__getitem__
         """Give the number of a value, a new one where it has none yet."""
-        number = self._number_of.setdefault(value, len(self.values))
-        if number == len(self.values):
-            self.values.append(value)
-        return number
+
+    def _new(self, value: V) -> int:
+        self.values.append(value)
+        return len(self.values) - 1
 
     def __contains__(self, value: object) -> bool:
         """Tell whether a value has a number."""
@@ -127,14 +144,13 @@ class Codes:
         return found
 
 
-class Parsed(dict[K, V]):
-    """What texts mean, each worked out when it is first asked for."""
+@lru_cache(maxsize=1 << 16)
+def start_of(text: str | None) -> int:
+    """Give the `PartialDate.start_code` of a date as it is stored."""
+    return ALWAYS if text is None else PartialDate.parse(text).start_code
 
-    def __init__(self, meaning: Callable[[K], V]) -> None:
-        super().__init__()
-        self._meaning = meaning
 
-    def __missing__(self, key: K) -> V:
-        """Work it out."""
-        value = self[key] = self._meaning(key)
-        return value
+@lru_cache(maxsize=1 << 16)
+def end_of(text: str | None) -> int:
+    """Give the `PartialDate.end_code` of a date as it is stored."""
+    return NEVER_ENDS if text is None else PartialDate.parse(text).end_code

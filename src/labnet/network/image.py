@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -169,6 +170,13 @@ class Image:
         """Give the row of an actor, None where there is none."""
         row = self.records.rows.get(actor_id)
         return row if row is not None and row < len(self.about) and self.alive[row] else None
+
+    def rows_of(self, ids: Iterable[str]) -> Ints:
+        """Give the row of each of some actors, -1 where there is none."""
+        rows = np.fromiter(map(self.records.rows.get, ids, repeat(-1)), np.int64)
+        there = (rows >= 0) & (rows < len(self))
+        there[there] = self.alive[rows[there]]
+        return np.where(there, rows, -1)
 
     def actor(self, row: int) -> Actor:
         """Give the record of an actor that is there; it is read when first asked for, and the latest are held."""

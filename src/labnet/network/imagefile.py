@@ -7,6 +7,7 @@ that was damaged, is refused as a whole. Nothing in it is ever run.
 from __future__ import annotations
 
 import dataclasses
+import glob
 import hashlib
 import os
 import zlib
@@ -34,6 +35,7 @@ _Parts: TypeAlias = Mapping[str, bytes | npt.NDArray[Any]]
 
 _MAGIC: Final = b"labnet image 1\n"
 _LENGTH: Final = 8
+_PART: Final = ".part"
 _ALIGNED: Final = 64
 _WORDS: Final[Mapping[str, Form[Any]]] = {"themes": THEMES, "territories": TERRITORIES, "sources": SOURCES}
 
@@ -59,7 +61,8 @@ def write_image(image: Image, path: Path, mark: str) -> None:
     OSError
         If the file cannot be written; one that was there before is still there.
     """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}{_PART}")
+    _clear(path)
     parts = {name: _bytes(part) for name, part in _parts(image).items()}
     header = _header(image, mark, parts)
     try:
@@ -74,6 +77,18 @@ def write_image(image: Image, path: Path, mark: str) -> None:
     finally:
         with suppress(OSError):
             unfinished.unlink()
+
+
+def _clear(path: Path) -> None:
+    """Remove what processes left behind that were ended while they wrote."""
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*{_PART}"):
+        pid = left.name.removesuffix(_PART).rpartition(".")[2]
+        try:
+            os.kill(int(pid), 0)
+        except (ProcessLookupError, ValueError):
+            left.unlink(missing_ok=True)
+        except OSError:
+            continue
 
 
 def read_image(path: Path) -> tuple[Image, str]:

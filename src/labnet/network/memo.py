@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
 from threading import Lock
 from typing import Final, Generic, TypeVar
@@ -43,7 +44,8 @@ class Memo(Generic[K, T]):
     __slots__ = ("_held", "_limit", "_lock", "_weigh", "weight")
 
     def __init__(self, limit: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
-        self._held: dict[K, T] = {}
+        # The first of an ordinary dictionary is the slower to find, the more of its first ones have gone.
+        self._held: OrderedDict[K, T] = OrderedDict()
         self._limit = limit
         self._weigh = weigh
         self._lock = Lock()
@@ -61,4 +63,4 @@ class Memo(Generic[K, T]):
             self._held[key] = value
             self.weight += self._weigh(value)
             while self.weight > self._limit:
-                self.weight -= self._weigh(self._held.pop(next(iter(self._held))))
+                self.weight -= self._weigh(self._held.popitem(last=False)[1])

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import Actor
 from labnet.model.relations import RELATIONS, Layer, relations_in
-from labnet.model.ties import Tie
 from labnet.network.columns import Ints
 from labnet.network.image import OUT, Image, Slice
 from labnet.network.rows import Attrs
@@ -183,8 +182,7 @@ def _keys_and_attributes(
     if not columns.seldom.keys().isdisjoint(rows):
         for place, row in enumerate(rows):
             if row in columns.seldom:
-                tie = image.tie(row)
-                keys[place], attributes[place] = tie.id, _of(tie)
+                keys[place] = columns.id(row, sources[place], targets[place])
     return keys, attributes
 
 
@@ -196,7 +194,13 @@ def _suffix(since: int) -> str:
 
 @lru_cache(_ALIKE)
 def _attributes(relation: int, since: int, until: int, weight: float, role: str | None) -> Attrs[Any]:
-    return _told(RELATION_NAMES[relation], PartialDate.from_code(since), PartialDate.from_code(until), weight, role)
+    told = {
+        "relation": RELATION_NAMES[relation],
+        "since": str(PartialDate.from_code(since) or ""),
+        "until": str(PartialDate.from_code(until) or ""),
+        "role": role or "",
+    }
+    return Attrs({"weight": weight, **{name: value for name, value in told.items() if value}})
 
 
 @lru_cache(_ALIKE)
@@ -205,17 +209,6 @@ def _weighing(weight: float) -> Attrs[float]:
 
 
 _ONE: Final = _weighing(_ORDINARY)
-
-
-def _of(tie: Tie) -> Attrs[Any]:
-    return _told(tie.relation, tie.since, tie.until, tie.weight, tie.role)
-
-
-def _told(
-    relation: str, since: PartialDate | None, until: PartialDate | None, weight: float, role: str | None
-) -> Attrs[Any]:
-    told = {"relation": relation, "since": str(since or ""), "until": str(until or ""), "role": role or ""}
-    return Attrs({"weight": weight, **{name: value for name, value in told.items() if value}})
 
 
 def _about(actor: Actor) -> Attrs[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -63,6 +64,12 @@ class Sight:
         """Tell whether there is an actor of this id that may be seen."""
         row = self._image.row(id_) if isinstance(id_, str) else None
         return row is not None and bool(self._sees[self._flags[row] & VISIBILITY_BITS])
+
+    def of(self, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Tell for each of some ids whether there is an actor of it that may be seen."""
+        rows = self._image.rows_of(ids)
+        seen: npt.NDArray[np.bool_] = (rows >= 0) & self._sees[self._flags[rows] & VISIBILITY_BITS]
+        return seen
 
     def rows(self) -> npt.NDArray[np.bool_]:
         """Tell for each row whether the actor may be seen: (n,) bool array."""

@@ -143,8 +143,10 @@ class Rows(_ReadOnly[V]):
 
     def __contains__(self, key: object) -> bool:
         """Tell whether an actor is there; like a dictionary, refuse what has no hash."""
-        row = self._places.get(key)  # type: ignore[call-overload] # any hashable is a fair question
-        return row is not None and row < len(self._alive) and self._alive[row] == 1
+        try:
+            return self._alive[self._places[key]] == 1  # type: ignore[index] # any hashable is a fair question
+        except (KeyError, IndexError):
+            return False
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of all actors."""

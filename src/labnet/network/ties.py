@@ -9,14 +9,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
+from labnet.model.dates import PartialDate
 from labnet.model.forms import TIES
 from labnet.model.provenance import Evidence
 from labnet.model.relations import RELATIONS
 from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.ties import Tie, tie_id
 from labnet.network.audiences import names_others
-from labnet.network.columns import Buffer, Codes, Ints, Parsed
+from labnet.network.columns import Buffer, Codes, Ints, end_of, start_of
 
 __all__ = ["NUMBERS", "RELATION_CODES", "RELATION_NAMES", "TEXTS", "TieColumns", "made_id"]
 
@@ -29,6 +29,7 @@ TEXTS: Final = ("weight", "role", "evidence")
 _PLACE: Final = {name: place for place, name in enumerate((*TIES.names, "version"))}
 _SELDOM: Final = tuple(_PLACE[name] for name in ("purpose", "amount", "amount_basis", "note"))
 _PARTS: Final = tuple(_PLACE[name] for name in ("from_id", "relation", "to_id", "since"))
+_FROM, _RELATION, _TO, _SINCE = _PARTS
 _RELATION_OF_TEXT: Final = {name.lower(): code for name, code in RELATION_CODES.items()}
 _ORDINARY_WEIGHT: Final = 1.0
 
@@ -102,8 +103,8 @@ class TieColumns:
         # All is read before any column grows: what cannot be read must not leave them of different lengths.
         numbers = {
             "relation": read("relation", _RELATION_OF_TEXT.__getitem__, np.uint8),
-            "since": read("since", Parsed(_start).__getitem__),
-            "until": read("until", Parsed(_end).__getitem__),
+            "since": read("since", start_of),
+            "until": read("until", end_of),
             "target": read("to_id", actors.__getitem__),
             "source": read("from_id", actors.__getitem__),
         }
@@ -133,10 +134,8 @@ class TieColumns:
             found.update(row for row, version in enumerate(versions) if version != 1)
         ids = columns[_PLACE["id"]]
         if ids.count(None) < len(ids):
-            parts = zip(*(columns[place] for place in _PARTS), strict=True)
-            made = (_made_id(*each) for each in parts)
-            pairs = enumerate(zip(ids, made, strict=True))
-            found.update(row for row, (id_, other) in pairs if id_ is not None and id_ != other)
+            parts = zip(ids, *(columns[place] for place in _PARTS), strict=True)
+            found.update(row for row, (id_, *each) in enumerate(parts) if id_ is not None and id_ != _made_id(*each))
         return found
 
     def keep(self, row: int, tie: Row) -> None:
@@ -197,14 +196,6 @@ class TieColumns:
         return (*map(told.get, TIES.names), 1)
 
 
-def _start(text: str | None) -> int:
-    return ALWAYS if text is None else PartialDate.parse(text).start_code
-
-
-def _end(text: str | None) -> int:
-    return NEVER_ENDS if text is None else PartialDate.parse(text).end_code
-
-
 def _weight(text: str | None) -> float:
     return _ORDINARY_WEIGHT if text is None else float(text)
 
@@ -215,7 +206,7 @@ def _evidence(text: str | None) -> tuple[Evidence, ...]:
 
 def made_id(tie: Row) -> str:
     """Give the id that is made of a tie's ends, relation and start (`labnet.model.ties.tie_id`), from its row."""
-    return _made_id(*(tie[place] for place in _PARTS))
+    return _made_id(tie[_FROM], tie[_RELATION], tie[_TO], tie[_SINCE])
 
 
 def _whole(tie: Row) -> Row:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -65,14 +66,14 @@ def read_now(reading: Reading, seq: int) -> Now | None:
     words = {entity: reading.get(entity, ids[entity]) if ids[entity] else {} for entity in _WORDS}
     return Now(
         seq=reading.seq,
-        actors=_rows(reading, Entity.ACTOR, ids[Entity.ACTOR]),
-        ties=_rows(reading, Entity.TIE, ids[Entity.TIE]),
+        actors=_rows(reading, Entity.ACTOR, ids[Entity.ACTOR], seq),
+        ties=_rows(reading, Entity.TIE, ids[Entity.TIE], seq),
         words={(entity, id_): found.get(id_) for entity, found in words.items() for id_ in ids[entity]},
     )
 
 
-def _rows(reading: Reading, entity: Entity, ids: Iterable[str]) -> _Rows:
-    found = reading.rows(entity, ids)
+def _rows(reading: Reading, entity: Entity, ids: Sequence[str], seq: int) -> _Rows:
+    found = {row[0]: row for row in reading.rows_after(entity, seq)} if ids else {}
     return {id_: found.get(id_) for id_ in ids}
 
 
@@ -114,11 +115,9 @@ def batch_for(audience: Audience, before: Image, whole: Image, now: Now) -> Batc
     actors: dict[str, Row | None] = {**others[0], **now.actors}
     ties: dict[str, Row | None] = {**others[1], **now.ties}
     shown = {id_: _actor_as_seen(whole, sight, id_, row) for id_, row in actors.items() if row and id_ in sight}
-    joined = {
-        id_: _tie_as_seen(sight, row)
-        for id_, row in ties.items()
-        if row is not None and row[_FROM] in sight and row[_TO] in sight
-    }
+    there = [row for row in ties.values() if row is not None]
+    both = sight.of(row[_FROM] for row in there) & sight.of(row[_TO] for row in there)
+    joined = {row[0]: _tie_as_seen(sight, row) for row in compress(there, both.tolist())}
     words = {place: word for place, word in now.words.items() if place[0] is not Entity.SOURCE}
     return Batch(
         put=[word for word in words.values() if word is not None],

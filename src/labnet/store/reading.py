@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from typing import Any, Final, NoReturn, TypeVar, cast
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.store.log import LogEntry, Mark, holds, last_mark, read_log, touched_after
-from labnet.store.tables import STATE
+from labnet.store.tables import CHANGE, STATE
 
 __all__ = ["Reading", "by_hundreds", "storable"]
 
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 _IDS_A_QUERY: Final = 500
 _ROWS_A_FETCH: Final = 2_000
-_ROWS_A_PART: Final = 20_000
+_ROWS_A_PART: Final = 2_000
 
 
 def _ties_by_parts() -> sa.Select[Any]:
@@ -108,9 +109,11 @@ class Reading:
         query = _TIES_BY_PARTS if entity is Entity.TIE else sa.select(STATE[entity]).order_by(STATE[entity].c.id)
         return self._fetched(query)
 
-    def rows(self, entity: Entity, ids: Iterable[str]) -> dict[str, tuple[Any, ...]]:
-        """Give the rows (`labnet.model.forms`) that have these ids, by id; the ones that do not exist are absent."""
-        return {row[0]: tuple(row) for row in self._rows(entity, ids)}
+    def rows_after(self, entity: Entity, seq: int) -> Iterator[tuple[Any, ...]]:
+        """Give the rows (`labnet.model.forms`) of the records that changed after a number and are still there."""
+        changed = sa.select(CHANGE.c.entity_id).where(CHANGE.c.seq > seq, CHANGE.c.entity == str(entity))
+        query = sa.select(STATE[entity]).where(STATE[entity].c.id.in_(changed))
+        return chain.from_iterable(self._fetched(query))
 
     def get(self, entity: Entity, ids: Iterable[str]) -> dict[str, Record]:
         """Give the records that have these ids, by id; the ones that do not exist are absent."""

@@ -8,7 +8,7 @@ from labnet.errors import NotReady
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
 from labnet.model.vocabularies import Theme
-from labnet.network.search import BackgroundIndex
+from labnet.network.search import BackgroundIndex, SearchIndex
 
 HOUSING = Theme(id="housing", label_fr="logement", label_en="housing")
 KNOWN: dict[str, Any] = {"themes": {"housing": HOUSING}, "territories": {}}
@@ -42,6 +42,11 @@ def _index(slow: Slow, patience: float) -> BackgroundIndex:
 
 def _ids(index: BackgroundIndex, text: str) -> list[str]:
     return [hit.id for hit in index.search(text)]
+
+
+def test_a_plain_index_answers_from_the_start() -> None:
+    assert SearchIndex().prepared()
+    assert SearchIndex().search("lab") == []
 
 
 def test_a_search_before_it_is_full_says_how_far_it_is(slow: Slow) -> None:

@@ -15,11 +15,11 @@ from labnet.network.columns import Buffer, Ints
 from labnet.network.search.folding import fold
 from labnet.network.search.searchable import Document
 
-__all__ = ["GONE", "Rows"]
+__all__ = ["Rows"]
 
 _Mask: TypeAlias = npt.NDArray[np.bool_]
 
-GONE: Final = -1
+_GONE: Final = -1
 _BEGINNING: Final = 24
 """So many bytes of a folded name are held to sort rows by; whole names are read where they do not tell."""
 
@@ -48,12 +48,8 @@ class Rows:
     @property
     def there(self) -> _Mask:
         """Tell which rows are not gone."""
-        there: _Mask = self._sort.used() != GONE
+        there: _Mask = self._sort.used() != _GONE
         return there
-
-    def row(self, entity: Entity, id_: str) -> int | None:
-        """Give the row of a record."""
-        return self._row_of[entity].get(id_)
 
     def record(self, row: int) -> tuple[Entity, str]:
         """Give the record of a row."""
@@ -112,7 +108,7 @@ class Rows:
 
     def drop(self, rows: Ints) -> None:
         """Let rows be gone."""
-        self._sort.data[rows] = GONE
+        self._sort.data[rows] = _GONE
         for row in rows.tolist():
             self._ids[row] = ""
 
@@ -135,9 +131,9 @@ class Rows:
         return heapq.nsmallest(count, [*sure, *rows.tolist()], key=lambda row: (fold(called(row)), self._ids[row]))
 
     def renumbered(self) -> Ints:
-        """Give the number of each row when only those are left that are not gone; `GONE` for those that are."""
+        """Give the number of each row when only those are left that are not gone; -1 for those that are."""
         there = self.there
-        return np.where(there, np.cumsum(there) - 1, GONE)
+        return np.where(there, np.cumsum(there) - 1, _GONE)
 
     def only(self, passages: Ints) -> Rows:
         """Give the rows that are not gone, numbered anew, given the new number of each passage."""
