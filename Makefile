@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATABASE ?= sqlite:///labnet.db
 JOBS ?= 2
+SIZE ?= both
 PYTEST ?= --numprocesses $(JOBS) --dist loadfile --quiet
 
 .DEFAULT_GOAL := help
@@ -53,6 +54,9 @@ soak: $(VENV)/test.stamp postgresql ## Follow 8 writers of 2000 commits each, fi
 
 postgresql: ## Install PostgreSQL, which the tests start and stop, unless it is there
 	@sh tests/postgresql.sh
+
+benchmark: $(VENV)/run.stamp ## Measure the network beside networkx, and write docs/performance.md (SIZE=S for a short one)
+	$(BIN)/python -m benchmarks.engine --size $(SIZE) --write docs/performance.md
 
 schema: $(VENV)/run.stamp ## Print the GraphQL schema to schema/schema.graphql
 	$(BIN)/labnet schema --write schema/schema.graphql

@@ -1,0 +1,71 @@
+"""``python -m benchmarks.engine``: generate the networks, measure, and tell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import orjson
+from benchmarks.engine.networks import MEDIUM, SMALL, Place
+from benchmarks.engine.report import as_json, machine, put_into, table
+from benchmarks.engine.running import ALL, measure
+
+__all__ = ["main"]
+
+_SIZES: Final = {"S": (SMALL,), "M": (MEDIUM,), "both": (SMALL, MEDIUM)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
+    parser.add_argument(
+        "--size",
+        choices=_SIZES,
+        default="both",
+        help=f"S is {SMALL.people} people, M is {MEDIUM.people}; growth is measured where both are asked for (default)",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=ALL,
+        help="measure just this, may be given several times; everything without it",
+    )
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep generated networks here for the next time")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into this page, docs/performance.md")
+    parser.add_argument("--postgresql", metavar="URL", help="an empty database, to measure group commit there too")
+    options = parser.parse_args(arguments)
+    with _folder(options.data) as folder:
+        places = [Place(size, folder) for size in _SIZES[options.size]]
+        rows = list(measure(places, options.only or ALL, options.postgresql))
+    about = machine()
+    text = table(rows, about, " ".join(["python -m benchmarks.engine", *_told(options)]))
+    if options.json:
+        options.json.write_bytes(orjson.dumps(as_json(rows, about), option=orjson.OPT_INDENT_2))
+    if options.write:
+        put_into(options.write, text)
+    sys.stdout.write(f"{text}\n")
+
+
+def _told(options: argparse.Namespace) -> list[str]:
+    """Give the options that decide what is measured."""
+    return [f"--size {options.size}", *(f"--only {group}" for group in options.only or ())]
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="labnet-benchmark-") as folder:
+        yield Path(folder)
+
+
+if __name__ == "__main__":
+    main()
