@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
+from itertools import compress
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -104,8 +105,7 @@ class Distinct(Generic[V]):
         used = np.zeros(len(self.values), np.bool_)
         used[numbers] = True
         renumbered = np.cumsum(used, dtype=np.int32) - 1
-        kept = (value for value, is_used in zip(self.values, used.tolist(), strict=True) if is_used)
-        return Distinct(kept), renumbered[numbers]
+        return Distinct(compress(self.values, used.tolist())), renumbered[numbers]
 
 
 class Codes:

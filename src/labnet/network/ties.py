@@ -155,7 +155,9 @@ class TieColumns:
         if self.seldom:
             places = np.full(len(self), -1, np.int32)
             places[rows] = np.arange(len(rows), dtype=np.int32)
-            for row, place in zip(self.seldom, places[list(self.seldom)].tolist(), strict=True):
+            # A writer may append more of them meanwhile, which are none of these.
+            seldom = np.array([row for row in list(self.seldom) if row < len(places)], np.int64)
+            for row, place in zip(seldom.tolist(), places[seldom].tolist(), strict=True):
                 if place >= 0:
                     found.keep(place, self.seldom[row])
         return found
