@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.provenance import Evidence
@@ -32,6 +33,12 @@ __all__ = ["ImportReport", "import_datasets"]
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Theme | Territory)
 T = TypeVar("T")
+W = TypeVar("W")
+
+_Problems: TypeAlias = list[tuple[str, str]]
+"""What is wrong with a record: the column, and the reason."""
+
+_ENDS: Final = attrgetter("from_id"), attrgetter("to_id")
 
 _BATCH: Final = 1_000
 
@@ -94,13 +101,6 @@ class _Undone(Exception):
     """Leaves the transaction, so that it stores nothing."""
 
 
-class _Sound(NamedTuple, Generic[R]):
-    """A record that was read without fault, and its place."""
-
-    place: Place
-    record: R
-
-
 class _Waiting(NamedTuple, Generic[R]):
     """A record that refers to one of its own sort, which may yet come; without itself where it is stored already."""
 
@@ -160,38 +160,39 @@ class _Import:
             remarks.drop({remark for remark in remarks if not self._is_cited_well(remarks.place(remark.line), remark)})
 
     def _is_cited_well(self, place: Place, remark: Remark) -> bool:
-        before = self._faults.total
-        self._see(place, "source", self._sources, _cited(remark.pieces))
-        return self._faults.total == before
+        return not self._told(place, _missing("source", self._sources, _cited(remark.pieces)))
 
     def _take_themes(self) -> None:
         known = self._themes
         read = [
-            sound
+            (dataset.place(THEMES, line), theme)
             for dataset in self._datasets
-            for sound in self._sound(Entity.THEME, dataset, THEMES, dataset.themes(), known)
+            for line, theme in self._sound(Entity.THEME, dataset, THEMES, dataset.themes(), known)
         ]
         self._put(Entity.THEME, self._tree(Entity.THEME, read, known, "broader"))
 
     def _take_territories(self) -> None:
         known = self._territories
         read = [
-            sound
+            (dataset.place(TERRITORIES, line), territory)
             for dataset in self._datasets
-            for sound in self._sound(Entity.TERRITORY, dataset, TERRITORIES, dataset.territories(), known)
+            for line, territory in self._sound(Entity.TERRITORY, dataset, TERRITORIES, dataset.territories(), known)
         ]
         self._sources.look_up(territory.source for _, territory in read)
-        kept = self._kept(read, lambda place, record: self._see(place, "source", self._sources, [record.source]), known)
+        kept = self._kept(
+            read, lambda place: place, lambda record: _missing("source", self._sources, [record.source]), known
+        )
         self._put(Entity.TERRITORY, self._tree(Entity.TERRITORY, kept, known, "parent"))
 
     def _take_actors(self) -> None:
         waiting: list[_Waiting[Actor]] = []
         for dataset in self._datasets:
+            at = partial(dataset.place, ACTORS)
             for batch in _batches(self._sound(Entity.ACTOR, dataset, ACTORS, dataset.actors(), self._actors)):
                 self._look_up_for([actor for _, actor in batch])
                 stored = self._writing.get(Entity.ACTOR, [actor.id for _, actor in batch])
-                kept = self._kept(batch, partial(self._see_actor, stored), self._actors)
-                late = [self._wait(place, actor) for place, actor in kept if self._must_wait(actor)]
+                kept = self._kept(batch, at, partial(self._problems_of_actor, stored), self._actors)
+                late = [self._wait(at(line), actor) for line, actor in kept if self._must_wait(actor)]
                 waiting += late
                 held = {wait.id for wait in late if wait.record is not None}
                 self._put(Entity.ACTOR, (actor for _, actor in kept if actor.id not in held))
@@ -200,26 +201,27 @@ class _Import:
 
     def _take_ties(self) -> None:
         for dataset in self._datasets:
+            at = partial(dataset.place, TIES)
             for batch in _batches(self._sound(Entity.TIE, dataset, TIES, dataset.ties())):
-                self._actors.look_up({end for _, tie in batch for end in (tie.from_id, tie.to_id)})
-                self._see_evidence_of(tie for _, tie in batch)
-                self._put(Entity.TIE, (tie for _, tie in self._kept(batch, self._see_tie)))
+                ties = [tie for _, tie in batch]
+                self._actors.look_up({end for way in _ENDS for end in map(way, ties)})
+                self._see_evidence_of(ties)
+                self._put(Entity.TIE, (tie for _, tie in self._kept(batch, at, self._problems_of_tie)))
 
     def _sound(
         self, entity: Entity, dataset: DataSet, table: Table, rows: Iterable[Row[R]], known: Known | None = None
-    ) -> Iterator[_Sound[R]]:
-        """Give the records that were read, and note what may be referred to."""
+    ) -> Iterator[tuple[int, R]]:
+        """Give the records that were read without fault, each with its line, and note what may be referred to."""
         alone = len(self._datasets) == 1
-        for row in rows:
-            place = dataset.place(table, row.line)
-            if row.record is not None and (alone or self._agrees(entity, place, row.record)):
+        for line, id_, record, kind in rows:
+            if record is not None and (alone or self._agrees(entity, dataset.place(table, line), record)):
                 if known is not None:
-                    known.take(row.record.id, row.kind or "")
-                yield _Sound(place, row.record)
+                    known.take(record.id, kind or "")
+                yield line, record
             else:
                 self.left_out += 1
-                if known is not None and row.id is not None:
-                    known.leave_out(row.id)
+                if known is not None and id_ is not None:
+                    known.leave_out(id_)
         if known is not None and not dataset.is_whole(table):
             known.leave_out_rest()
 
@@ -235,20 +237,30 @@ class _Import:
         return agrees
 
     def _kept(
-        self, batch: Iterable[_Sound[R]], see: Callable[[Place, R], None], known: Known | None = None
-    ) -> list[_Sound[R]]:
-        """Give those in which a check finds no fault; the others are left out."""
-        kept, faults = [], self._faults
-        for sound in batch:
-            before = faults.total
-            see(*sound)
-            if faults.total == before:
-                kept.append(sound)
-            else:
-                self.left_out += 1
-                if known is not None:
-                    known.leave_out(sound.record.id)
+        self,
+        batch: Iterable[tuple[W, R]],
+        at: Callable[[W], Place],
+        problems: Callable[[R], _Problems],
+        known: Known | None = None,
+    ) -> list[tuple[W, R]]:
+        """Give those with which nothing is wrong; the others are left out."""
+        kept = []
+        for read in batch:
+            where, record = read
+            found = problems(record)
+            if not found:
+                kept.append(read)
+                continue
+            self._told(at(where), found)
+            self.left_out += 1
+            if known is not None:
+                known.leave_out(record.id)
         return kept
+
+    def _told(self, place: Place, problems: _Problems) -> _Problems:
+        for column, reason in problems:
+            place.fault(column, reason)
+        return problems
 
     def _look_up_for(self, actors: Sequence[Actor]) -> None:
         self._themes.look_up({theme for actor in actors for theme in (*actor.themes, *actor.offers, *actor.needs)})
@@ -265,40 +277,36 @@ class _Import:
             key for key, evidence in pieces.items() if all(source in known for source in _cited(evidence))
         }
 
-    def _see_evidence(self, place: Place, record: Actor | Tie) -> None:
-        if id(record.evidence) not in self._well_cited:
-            self._see(place, "source", self._sources, _cited(record.evidence))
-
-    def _see_actor(self, stored: Mapping[str, Record], place: Place, actor: Actor) -> None:
+    def _problems_of_actor(self, stored: Mapping[str, Record], actor: Actor) -> _Problems:
+        problems: _Problems = []
         before = stored.get(actor.id)
         if isinstance(before, Actor) and before.kind != actor.kind:
             was = KINDS[before.kind].en
-            place.fault("kind", f"{actor.id!r} is in the store as another kind ({was}): give this one another id")
+            reason = f"{actor.id!r} is in the store as another kind ({was}): give this one another id"
+            problems.append(("kind", reason))
         for column, themes in (("themes", actor.themes), ("offers", actor.offers), ("needs", actor.needs)):
-            self._see(place, column, self._themes, themes)
-        self._see(place, "territory", self._territories, [actor.territory])
-        self._see_evidence(place, actor)
+            problems += _missing(column, self._themes, themes)
+        problems += _missing("territory", self._territories, [actor.territory])
+        if id(actor.evidence) not in self._well_cited:
+            problems += _missing("source", self._sources, _cited(actor.evidence))
         if actor.administration is not None and actor.administration in self._actors:
-            reason = no_body(actor.administration, self._actors.kind(actor.administration))
-            if reason:
-                place.fault("administration", reason)
+            no_body_for = no_body(actor.administration, self._actors.kind(actor.administration))
+            problems += [("administration", no_body_for)] if no_body_for else []
+        return problems
 
-    def _see_tie(self, place: Place, tie: Tie) -> None:
+    def _problems_of_tie(self, tie: Tie) -> _Problems:
         kind = self._actors.kind
         from_kind, to_kind = kind(tie.from_id), kind(tie.to_id)
+        problems: _Problems = []
         if from_kind is None or to_kind is None:
-            self._see(place, "from", self._actors, [tie.from_id])
-            self._see(place, "to", self._actors, [tie.to_id])
-        self._see_evidence(place, tie)
+            problems += _missing("from", self._actors, [tie.from_id])
+            problems += _missing("to", self._actors, [tie.to_id])
+        if id(tie.evidence) not in self._well_cited:
+            problems += _missing("source", self._sources, _cited(tie.evidence))
         reason = no_relation(tie.relation, from_kind, to_kind)
         if reason:
-            place.fault("relation", reason)
-
-    def _see(self, place: Place, column: str, known: Known, ids: Iterable[str | None]) -> None:
-        for id_ in ids:
-            reason = known.problem(id_) if id_ is not None else None
-            if reason:
-                place.fault(column, reason)
+            problems.append(("relation", reason))
+        return problems
 
     def _must_wait(self, actor: Actor) -> bool:
         """Tell whether it may turn out later that an actor's administration is nowhere, or is left out."""
@@ -309,7 +317,7 @@ class _Import:
     def _wait(self, place: Place, actor: Actor) -> _Waiting[Actor]:
         return _Waiting(place, actor.id, actor.administration or "", actor if self._skip_bad else None)
 
-    def _tree(self, entity: Entity, read: Sequence[_Sound[N]], known: Known, column: str) -> Iterator[N]:
+    def _tree(self, entity: Entity, read: Sequence[tuple[Place, N]], known: Known, column: str) -> Iterator[N]:
         """Give the records that hang in a tree: the one above is there, and none is above itself."""
         ups = {record.id: above(record) for _, record in read}
         places = {record.id: place for place, record in read}
@@ -318,7 +326,7 @@ class _Import:
                 places[id_].fault(column, f"{' > '.join([*circle, circle[0]])} is a circle: take one step out of it")
                 self.left_out += 1
                 known.leave_out(id_)
-        hanging = [sound.record for sound in read if sound.record.id in known]
+        hanging = [record for _, record in read if record.id in known]
         yield from (record for record in hanging if above(record) is None)
         waiting = [_Waiting(places[each.id], each.id, up, each) for each in hanging if (up := above(each)) is not None]
         yield from self._settled(waiting, known, column)
@@ -360,6 +368,11 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, _BATCH)):
         yield batch
+
+
+def _missing(column: str, known: Known, ids: Iterable[str | None]) -> _Problems:
+    found = ((column, known.problem(id_)) for id_ in ids if id_ is not None and id_ not in known)
+    return [(column, reason) for column, reason in found if reason]
 
 
 def _cited(evidence: Iterable[Evidence]) -> dict[str, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Final
 
 from labnet.model.kinds import KINDS
 from labnet.model.records import Entity, Record
@@ -19,6 +20,11 @@ class Known:
 
     A record that refers to one that is left out, or cannot be read, is at fault only where the rest is stored;
     otherwise the first fault says it all.
+
+    Attributes
+    ----------
+    kind : callable
+        Gives the kind of an actor by its id, None where it is not known.
     """
 
     def __init__(self, writing: Writing, entity: Entity, where: str, *, skip_bad: bool) -> None:
@@ -27,6 +33,7 @@ class Known:
         self._where = where
         self._skip_bad = skip_bad
         self._kinds: dict[str, str] = {}
+        self.kind: Final[Callable[[str], str | None]] = self._kinds.get
         self._absent: set[str] = set()
         self._left_out: set[str] = set()
         self._whole = True
@@ -51,16 +58,11 @@ class Known:
 
     def look_up(self, ids: Iterable[str | None]) -> None:
         """Look into the store for those that are not known."""
-        new = {id_ for id_ in ids if id_ is not None and id_ not in self._kinds and id_ not in self._absent}
+        new = {id_ for id_ in set(ids).difference(self._kinds).difference(self._absent) if id_ is not None}
         if new:
             found = self._writing.get(self._entity, new)
             self._kinds.update((id_, getattr(record, "kind", "")) for id_, record in found.items())
             self._absent.update(new - found.keys())
-
-    @property
-    def kind(self) -> Callable[[str], str | None]:
-        """Give the kind of an actor by its id, where it is known."""
-        return self._kinds.get
 
     def problem(self, id_: str) -> str | None:
         """Say why a record must not refer to this one."""

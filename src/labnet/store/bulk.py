@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -53,7 +54,7 @@ class Filling:
 
     def insert(self, connection: sa.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert whole rows, their ids first."""
-        self.ids.update(row[0] for row in rows)
+        self.ids.update(map(itemgetter(0), rows))
         if len(self.ids) > _MANY and not self._put_off:
             self._put_off = list(self._table.indexes)
             for index in self._put_off:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -184,14 +185,15 @@ class Writing(Reading):
         id_, from_, to = (TIES.names.index(name) for name in ("id", "from_id", "to_id"))
         filling = self._filled(Entity.ACTOR)
         there = set() if filling is None else filling.ids
-        if filling is None:
-            for part in by_hundreds({str(tie[end]) for tie in ties for end in (from_, to)}):
-                there.update(self._connection.scalars(sa.select(actor.c.id).where(actor.c.id.in_(part))))
+        ends = {str(end) for way in (from_, to) for end in map(itemgetter(way), ties)}
+        for part in by_hundreds(ends) if filling is None else ():
+            there.update(self._connection.scalars(sa.select(actor.c.id).where(actor.c.id.in_(part))))
+        missing = ends - there
         for tie in ties:
             if tie[from_] == tie[to]:
                 msg = f"the tie {tie[id_]!r} cannot be stored: it joins {tie[from_]!r} to itself"
                 raise BadInput(msg)
-            missing = next((end for end in (tie[from_], tie[to]) if end not in there), None)
-            if missing is not None:
-                msg = f"the tie {tie[id_]!r} cannot be stored: there is no actor {missing!r}, store it first"
+            if missing and not missing.isdisjoint((tie[from_], tie[to])):
+                end = tie[from_] if tie[from_] in missing else tie[to]
+                msg = f"the tie {tie[id_]!r} cannot be stored: there is no actor {end!r}, store it first"
                 raise BadInput(msg)
