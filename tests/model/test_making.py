@@ -47,3 +47,22 @@ def test_what_is_made_cannot_be_changed() -> None:
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.name = "Bea"  # type: ignore[misc] # that is what is tried
+
+
+@pytest.mark.parametrize("record", _RECORDS)
+def test_a_record_is_made_of_its_values_in_any_order_of_its_fields(record: type[Any]) -> None:
+    names = sorted(field.name for field in dataclasses.fields(record))
+    values = {name: f"value of {name}" for name in names}
+
+    made = Maker(record).in_order(names)(values.values())
+
+    assert type(made) is record
+    assert made == record(**values)
+    assert hash(made) == hash(record(**values))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(made, names[0], "another value")
+
+
+def test_an_order_that_lacks_a_field_is_refused() -> None:
+    with pytest.raises(TypeError, match="these are not the fields of Source: id, title"):
+        Maker(Source).in_order(["id", "title"])

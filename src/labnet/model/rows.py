@@ -114,15 +114,22 @@ class _Slot:
         """Give the texts of the values that as many records have for it."""
         try:
             if self.required:
-                return values if self.are_sound(values) else list(map(self.write, values))
+                return values if self.are_sound(values) else self._each(values)
             # Most fields of most records are empty.
             if values.count(self.default) == len(values):
                 return repeat(None, len(values))
-            default, write = self.default, self.write
-            return [None if value == default else write(value) for value in values]
+            return self._each(values)
         except ValueError as error:
             msg = f"{self.name}: {error}"
             raise ValueError(msg) from None
+
+    def _each(self, values: Sequence[Any]) -> list[str | None]:
+        # Values recur, and as the same object as a rule: each object is written once.
+        keys = list(map(id, values))
+        default, required, write = self.default, self.required, self.write
+        distinct = dict(zip(keys, values, strict=True)).items()
+        texts = {key: None if not required and value == default else write(value) for key, value in distinct}
+        return list(map(texts.__getitem__, keys))
 
     def fault(self, text: str | None) -> str | None:
         try:

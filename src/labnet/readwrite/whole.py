@@ -27,6 +27,7 @@ _Pick: TypeAlias = Callable[[Sequence[str]], tuple[str, ...]]
 
 _KEPT: Final = 65_536
 _KEPT_REFERENCES: Final = 524_288
+_FIRST: Final = ("id", "from_id", "to_id", "relation", "since", "until")
 
 
 class _Memo(dict[Any, Any]):
@@ -91,28 +92,32 @@ class WholeTies:
 
     def __init__(self, columns: Sequence[str], remarks: Remarks) -> None:
         cells = _Columns(columns)
-        self._pick = cells.pick(fact.column for fact in tie_facts())
-        self._readers = [cells.reader(fact) for fact in tie_facts()]
-        self._provenance = _Provenance(cells)
+        own = {fact.name: fact for fact in tie_facts()}
+        first = [own.pop(name) for name in _FIRST]
+        self._pick = cells.pick(fact.column for fact in first)
+        self._id, self._from, self._to, self._relation, self._since, self._until = map(cells.reader, first)
+        # What else a tie says is the same for many ties: it is read all together.
+        self._pick_rest = cells.pick([fact.column for fact in (*own.values(), *PROVENANCE)])
+        self._rest = _Memo(_rest([cells.reader(fact) for fact in own.values()]))
         self._said = {remark.about for remark in remarks}
-        self._make = Maker(Tie)
+        self._make = Maker(Tie).in_order([*_FIRST, *own, "evidence", "version"])
 
     def __call__(self, line: int, cells: Sequence[str]) -> Row[Tie] | None:
         """Read a row."""
         # One cell more, for all columns that the file does not have.
         cells = (*cells, "")
         try:
-            values = list(map(call, self._readers, self._pick(cells)))
-            evidence = self._provenance(cells)
+            id_, from_id, to_id, relation, since, until = self._pick(cells)
+            id_, from_id, to_id = self._id(id_), self._from(from_id), self._to(to_id)
+            relation, since, until = self._relation(relation), self._since(since), self._until(until)
+            rest = self._rest[self._pick_rest(cells)]
         except ValueError:
             return None
-        id_, from_id, to_id, relation, _, _, since, until, *_ = values
         if id_ is None:
-            id_ = values[0] = tie_id(from_id, relation, to_id, since)
+            id_ = tie_id(from_id, relation, to_id, since)
         if from_id == to_id or not _in_order(since, until) or (self._said and f"tie:{id_}" in self._said):
             return None
-        values += (evidence, 1)
-        return Row(line, id_, self._make.filled(values))
+        return Row(line, id_, self._make((id_, from_id, to_id, relation, since, until, *rest, 1)))
 
 
 class WholeActors:
@@ -164,6 +169,16 @@ class _OfKind:
             return None
         values["evidence"] = evidence
         return self._make(values)
+
+
+def _rest(readers: Sequence[Callable[[str], Any]]) -> Callable[[Sequence[str]], tuple[Any, ...]]:
+    """Give what reads further cells of a row, and then the evidence at their end."""
+
+    def read(cells: Sequence[str]) -> tuple[Any, ...]:
+        own = len(readers)
+        return (*map(call, readers, cells[:own]), _evidence(cells[own:]))
+
+    return read
 
 
 def _in_order(since: PartialDate | None, until: PartialDate | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 __all__ = ["Filling", "insert"]
 
 _MANY: Final = 50_000
+_ROWS_A_STATEMENT: Final = 40
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -29,10 +31,18 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any,
         return
     names = table.columns.keys()
     statement = sa.insert(table).compile(dialect=connection.dialect, column_keys=names)
-    if statement.positional:
-        connection.exec_driver_sql(str(statement), list(rows))
-    else:
+    if not statement.positional:
         connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    # Many rows a statement: where the database is a library, to carry a statement out is what takes the time.
+    many = len(rows) - len(rows) % _ROWS_A_STATEMENT
+    if many:
+        head, values = str(statement).split(" VALUES ")
+        parts = (rows[start : start + _ROWS_A_STATEMENT] for start in range(0, many, _ROWS_A_STATEMENT))
+        whole = f"{head} VALUES {', '.join([values] * _ROWS_A_STATEMENT)}"
+        connection.exec_driver_sql(whole, [tuple(chain.from_iterable(part)) for part in parts])
+    if many < len(rows):
+        connection.exec_driver_sql(str(statement), list(rows[many:]))
 
 
 class Filling:
