@@ -154,3 +154,36 @@ def test_a_value_of_another_sort_than_its_field_is_refused() -> None:
 
     with pytest.raises(BadInput, match="the actor 'x' cannot be stored: name: 5 would be read back as '5'"):
         ACTORS.texts(Lab(id="x", name=named))
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("id", "A b"),
+        ("name", "\x07"),
+        ("kind", "robot"),
+        ("tier", "moon"),
+        ("url", "x"),
+        ("details", '{"wings": "2"}'),
+        ("details", "{"),
+        ("since", "soon"),
+        ("administration", "A b"),
+        ("evidence", "[{}]"),
+        ("name", "x" * 501),
+    ],
+)
+def test_many_rows_are_readable_when_each_is(column: str, text: str) -> None:
+    sound = [ACTORS.texts(actor) for actor in (Lab(id="a", name="A", evidence=_SEEN), Innovator(id="b", name="B"))]
+    faulty = tuple((dict(zip(ACTORS.names, sound[1], strict=True)) | {column: text}).values())
+
+    assert ACTORS.are_readable(sound)
+    assert ACTORS.are_readable([])
+    assert not ACTORS.are_readable([sound[0], faulty])
+    assert list(ACTORS.faults(faulty))
+
+
+def test_a_row_that_lacks_what_every_record_has_is_named() -> None:
+    row = dict(zip(TIES.names, TIES.texts(Tie(id="t", from_id="a", to_id="b", relation="FUNDS")), strict=True))
+
+    with pytest.raises(StoreUnavailable, match="the tie 't' is stored in a form that labnet cannot read"):
+        TIES.record((*(row | {"to_id": None}).values(), 1))

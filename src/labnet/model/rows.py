@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
-from itertools import repeat
-from operator import attrgetter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import orjson
@@ -15,11 +14,11 @@ import orjson
 from labnet.errors import BadInput, StoreUnavailable
 from labnet.model import fields
 from labnet.model.fields import Fact, FieldType, facts
-from labnet.model.identifiers import are_ids
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.making import Maker
 from labnet.model.provenance import Evidence
 from labnet.model.records import Entity, Licence
+from labnet.model.slots import SHARED, UNREADABLE, Slot
 from labnet.model.vocabularies import Confidence
 
 __all__ = ["EVIDENCE", "LICENCES", "UNREADABLE", "ActorForm", "Form", "Row", "Texts"]
@@ -32,16 +31,7 @@ Texts: TypeAlias = tuple[str | None, ...]
 Row: TypeAlias = Sequence[Any]
 """The values of a row, then its version and, for an actor, the time of its last change."""
 
-_SHARED: Final = 65_536
-_SHORT: Final = 200
-UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
-"""What reading a row may raise that was not written by labnet."""
 _CONFIDENCE: Final = fields.choice(Confidence)
-
-# Parsing these gives the text itself: it was checked when it was written, and check() does so again.
-_AS_IS: Final = frozenset(
-    {fields.TEXT, fields.LONG_TEXT, fields.SLUG, fields.REFERENCE, fields.URL, fields.SIREN, fields.SIRET}
-)
 
 
 def _kind(text: str) -> str:
@@ -98,114 +88,6 @@ EVIDENCE: Final = Fact(
 """The evidence of actors and ties: one column of the record's row, so that it is versioned with it and read with it."""
 
 
-class _Slot:
-    """One field of a record, with the way from its value to its text and back."""
-
-    def __init__(self, about: Fact) -> None:
-        self.name = about.name
-        self.required = about.required
-        self.default = about.default
-        self.parse = about.type.parse
-        self.read = _reader(about.type)
-        self.write = _writer(about.type)
-        self.are_sound = _SOUND.get(about.type, _not_known)
-
-    def texts(self, values: Sequence[Any]) -> Iterable[str | None]:
-        """Give the texts of the values that as many records have for it."""
-        try:
-            if self.required:
-                return values if self.are_sound(values) else self._each(values)
-            # Most fields of most records are empty.
-            if values.count(self.default) == len(values):
-                return repeat(None, len(values))
-            return self._each(values)
-        except ValueError as error:
-            msg = f"{self.name}: {error}"
-            raise ValueError(msg) from None
-
-    def _each(self, values: Sequence[Any]) -> list[str | None]:
-        # Values recur, and as the same object as a rule: each object is written once.
-        keys = list(map(id, values))
-        default, required, write = self.default, self.required, self.write
-        distinct = dict(zip(keys, values, strict=True)).items()
-        texts = {key: None if not required and value == default else write(value) for key, value in distinct}
-        return list(map(texts.__getitem__, keys))
-
-    def fault(self, text: str | None) -> str | None:
-        try:
-            if text is not None:
-                self.parse(text)
-        except UNREADABLE as error:
-            return f"{self.name} cannot be read: {error}"
-        return None
-
-
-@cache
-def _reader(kind: FieldType) -> Callable[[str], Any]:
-    # Dates, themes and evidence recur by the thousand: parsed once, and equal ones are the same object in memory.
-    return str if kind in _AS_IS else lru_cache(_SHARED)(kind.parse)
-
-
-@cache
-def _writer(kind: FieldType) -> Callable[[Any], str]:
-    if kind in _AS_IS:
-        return partial(_as_is, kind)
-    # Values that recur are the same object as a rule, and looking for that is cheaper than comparing them.
-    written: dict[int, tuple[Any, str]] = {}
-
-    def write(value: Any) -> str:
-        found = written.get(id(value))
-        if found is not None and found[0] is value:
-            return found[1]
-        text = _readable(kind, value)
-        if len(written) >= _SHARED:
-            written.clear()
-        # As long as the value is held here, no other has its id.
-        written[id(value)] = value, text
-        return text
-
-    return write
-
-
-def _as_is(kind: FieldType, value: Any) -> str:
-    return value if type(value) is str and kind.parse(value) == value else _readable(kind, value)
-
-
-def _all_ids(values: Sequence[Any]) -> bool:
-    return _all_texts(values) and are_ids(values)
-
-
-def _all_printable(values: Sequence[Any]) -> bool:
-    return _all_texts(values) and max(map(len, values)) <= _SHORT and "".join(values).isprintable()
-
-
-def _all_texts(values: Sequence[Any]) -> bool:
-    return set(map(type, values)) == {str}
-
-
-def _not_known(values: Sequence[Any]) -> bool:  # noqa: ARG001 - as those that know
-    return False
-
-
-_SOUND: Final = {
-    fields.SLUG: _all_ids,
-    fields.REFERENCE: _all_ids,
-    fields.TEXT: _all_printable,
-    fields.LONG_TEXT: _all_printable,
-}
-"""How to see at once that many texts are all as they should be; if not, they are looked at one by one."""
-
-
-def _readable(kind: FieldType, value: Any) -> str:
-    """Write a value; what cannot be read back must not be stored: one such row would make the store unreadable."""
-    text = kind.format(value)
-    again = kind.parse(text)
-    if again != value:
-        msg = f"{value!r} would be read back as {again!r}"
-        raise ValueError(msg)
-    return text
-
-
 class Form(Generic[R]):
     """How the records of one entity are written as rows, and read back."""
 
@@ -213,12 +95,10 @@ class Form(Generic[R]):
         self.entity = entity
         self.names = tuple(column.name for column in columns)
         self.required = frozenset(column.name for column in columns if column.required)
-        self._make = Maker(record)
-        self._slots = tuple(_Slot(column) for column in columns)
+        self._slots = tuple(Slot(column) for column in columns)
         self._get = attrgetter(*self.names)
-        given = {field.name for field in dataclasses.fields(record) if field.init}  # type: ignore[arg-type] # all records are dataclasses
-        self._reads = tuple((slot.name, slot.read if slot.name in given else None) for slot in self._slots)
-        self._versioned = "version" in given
+        self._needed = itemgetter(0, *(place for place, slot in enumerate(self._slots) if slot.required))
+        self._plan(record)
 
     def texts(self, record: Any) -> Texts:
         """Give the row of a record; `BadInput` where a value could not be read back."""
@@ -258,6 +138,11 @@ class Form(Generic[R]):
         pairs = zip(self.names, before, after, strict=False)
         return tuple(name for name, old, new in pairs if old != new)
 
+    def are_readable(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Tell whether nothing in many rows is a fault (see `faults`), each value being read once."""
+        columns = zip(*rows, strict=True)
+        return all(slot.are_readable(texts) for slot, texts in zip(self._slots, columns, strict=False))
+
     def faults(self, row: Sequence[Any]) -> Iterator[str]:
         """Say what in a row cannot be read, value by value."""
         found = (slot.fault(text) for slot, text in zip(self._slots, row, strict=False))
@@ -267,14 +152,22 @@ class Form(Generic[R]):
         columns = zip(*map(self._get, records), strict=True)
         return list(zip(*[slot.texts(column) for slot, column in zip(self._slots, columns, strict=True)], strict=True))
 
-    def _values(self, row: Sequence[Any]) -> dict[str, Any]:
-        pairs = zip(self._reads, row, strict=False)
-        return {name: read(text) for (name, read), text in pairs if text is not None and read is not None}
+    def _plan(self, record: type[R]) -> None:
+        """Settle how records are made of rows; the id of a territory is no field of it, as it is made of others."""
+        given = {field.name for field in dataclasses.fields(record)}  # type: ignore[arg-type] # all records are dataclasses
+        slots = [slot for slot in self._slots if slot.name in given]
+        self._versioned = "version" in given
+        self._pick = itemgetter(*(self.names.index(slot.name) for slot in slots))
+        self._reads = [(slot.read, slot.default) for slot in slots]
+        self._make = Maker(record).in_order([*(slot.name for slot in slots), *["version"] * self._versioned])
 
     def _record(self, row: Sequence[Any]) -> R:
-        values = self._values(row)
+        if None in self._needed(row):
+            raise TypeError("something is missing that every record has")
+        pairs = zip(self._reads, self._pick(row), strict=True)
+        values = [default if text is None else read(text) for (read, default), text in pairs]
         if self._versioned:
-            values["version"] = row[len(self.names)]
+            values.append(row[len(self.names)])
         return self._make(values)
 
 
@@ -289,7 +182,7 @@ class ActorForm(Form[Actor]):
         self._bare = len(self.names)
         self.names = (*self.names, "details")
         own = {code: _published(spec.record)[len(common) :] for code, spec in KINDS.items()}
-        self._own = {code: {about.name: _Slot(about) for about in abouts} for code, abouts in own.items()}
+        self._own = {code: {about.name: Slot(about) for about in abouts} for code, abouts in own.items()}
         self._makers = {code: Maker(spec.record) for code, spec in KINDS.items()}
 
     def changed(self, before: Sequence[Any], after: Texts) -> tuple[str, ...]:
@@ -304,14 +197,22 @@ class ActorForm(Form[Actor]):
     def faults(self, row: Sequence[Any]) -> Iterator[str]:
         """Say what in the row of an actor cannot be read, the fields of its kind among it."""
         yield from super().faults(row[: self._bare])
-        slots: Mapping[str, _Slot] = self._own.get(str(row[1]).upper(), {})
+        yield from self._faults_of_details(row[1], row[self._bare])
+
+    def are_readable(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Tell whether nothing in many rows of actors is a fault, the fields of their kinds among it."""
+        details = {(row[1], row[self._bare]) for row in rows}
+        return super().are_readable(rows) and not any(any(self._faults_of_details(*each)) for each in details)
+
+    def _faults_of_details(self, kind: str, text: str | None) -> Iterator[str]:
+        slots: Mapping[str, Slot] = self._own.get(str(kind).upper(), {})
         try:
-            details = _details(row[self._bare])
+            details = _details(text)
         except UNREADABLE as error:
             yield f"details cannot be read: {error}"
             return
-        for name, text in details.items():
-            fault = slots[name].fault(text) if name in slots else f"{name} is no field of its kind"
+        for name, detail in details.items():
+            fault = slots[name].fault(detail) if name in slots else f"{name} is no field of its kind"
             if fault is not None:
                 yield fault
 
@@ -334,9 +235,14 @@ class ActorForm(Form[Actor]):
                 details[place] = _joined(tuple(own), row)
         return [(*texts, detail) for texts, detail in zip(bare, details, strict=True)]
 
+    def _plan(self, record: type[Actor]) -> None:
+        """Leave it to the kinds, each of which has a class of its own."""
+
     def _record(self, row: Sequence[Any]) -> Actor:
-        values = self._values(row)
         kind = _kind(row[1])
+        pairs = zip(self._slots, row, strict=False)
+        values = {slot.name: slot.read(text) for slot, text in pairs if text is not None}
+        del values["kind"]
         slots = self._own[kind]
         own = {name: slots[name].read(text) for name, text in _details(row[self._bare]).items()}
         version, at = row[len(self.names) :]
@@ -347,7 +253,7 @@ def _published(record: type) -> tuple[Fact, ...]:
     return facts(record)
 
 
-@lru_cache(maxsize=_SHARED)
+@lru_cache(maxsize=SHARED)
 def _joined(names: tuple[str, ...], texts: Texts) -> str | None:
     known = _known(dict(zip(names, texts, strict=True)))
     return _json(known) if known else None

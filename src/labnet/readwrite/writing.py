@@ -45,7 +45,8 @@ _FILES: Final = (*(table.file for table in TABLES), MANIFEST_FILE)
 class Contents:
     """What to write: records of each sort, ordered by id, taken once each and never held all at once.
 
-    ``beside`` holds the texts of further files by name, which are no part of the data set.
+    Sources are taken last, after all that may cite them. ``beside`` holds the texts of further files by name, which are
+    no part of the data set.
     """
 
     manifest: Manifest
@@ -120,15 +121,14 @@ def _move(beside: Path, target: Path, files: Iterable[str]) -> None:
 
 
 def _write_files(folder: Path, contents: Contents) -> dict[Entity, int]:
-    counts = {
-        Entity.SOURCE: _write(folder, SOURCES, map(records.source_cells, contents.sources)),
-        Entity.THEME: _write(folder, THEMES, map(records.theme_cells, contents.themes)),
-        Entity.TERRITORY: _write(folder, TERRITORIES, map(records.territory_cells, contents.territories)),
-    }
+    counts = dict.fromkeys((Entity.SOURCE, Entity.THEME, Entity.TERRITORY), 0)
+    counts[Entity.THEME] = _write(folder, THEMES, map(records.theme_cells, contents.themes))
+    counts[Entity.TERRITORY] = _write(folder, TERRITORIES, map(records.territory_cells, contents.territories))
     with _open(folder / EVIDENCE.file) as file:
         evidence = CsvWriter(file, EVIDENCE.columns)
         counts[Entity.ACTOR] = _write(folder, ACTORS, _actor_rows(contents.actors, evidence))
         counts[Entity.TIE] = _write(folder, TIES, _tie_rows(contents.ties, evidence))
+    counts[Entity.SOURCE] = _write(folder, SOURCES, map(records.source_cells, contents.sources))
     for name, text in {**contents.beside, MANIFEST_FILE: manifest_text(contents.manifest)}.items():
         with _open(folder / name) as file:
             file.write(text)

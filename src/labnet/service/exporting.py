@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Manifest, Record
 from labnet.model.ties import Tie
+from labnet.model.vocabularies import Territory
 from labnet.network.audiences import Audience, as_seen, cites, visible
 from labnet.readwrite.writing import Contents, write_dataset
 from labnet.store import Reading, Store
 
 __all__ = ["ExportReport", "export_dataset", "merge_manifests"]
+
+R = TypeVar("R", bound=Record)
 
 _NAME: Final = "labnet"
 _BETWEEN_TITLES: Final = " + "
@@ -69,7 +71,7 @@ def export_dataset(store: Store, folder: Path, *, everything: bool = False) -> E
             manifest=merge_manifests(reading.manifests()),
             sources=shown.sources(),
             themes=reading.themes(),
-            territories=reading.territories(),
+            territories=shown.territories(),
             actors=_noting(shown.actors(), met),
             ties=shown.ties(),
         )
@@ -93,19 +95,29 @@ class _Public:
         shown = {actor.id: visible(actor, Audience.PUBLIC) for actor in reading.actors()}
         self._seen = {id_ for id_, is_shown in shown.items() if is_shown}
         self.hidden = len(shown) - len(self._seen)
+        self._cited: set[str] = set()
 
     def actors(self) -> Iterator[Actor]:
-        return (as_seen(actor, self._seen) for actor in self._reading.actors() if actor.id in self._seen)
+        return self._citing(as_seen(actor, self._seen) for actor in self._reading.actors() if actor.id in self._seen)
 
     def ties(self) -> Iterator[Tie]:
         seen = self._seen
-        return (as_seen(tie, seen) for tie in self._reading.ties() if tie.from_id in seen and tie.to_id in seen)
+        ties = (as_seen(tie, seen) for tie in self._reading.ties() if tie.from_id in seen and tie.to_id in seen)
+        return self._citing(ties)
+
+    def territories(self) -> Iterator[Territory]:
+        return self._citing(self._reading.territories())
 
     def sources(self) -> Iterator[Source]:
-        """Give the sources that something public cites."""
-        citing = chain[Record](self.actors(), self.ties(), self._reading.territories())
-        cited = {source for record in citing for source in cites(record)}
-        return (source for source in self._reading.sources() if source.id in cited)
+        """Give the sources that are cited by what was given before."""
+        for source in self._reading.sources():
+            if source.id in self._cited:
+                yield source
+
+    def _citing(self, records: Iterable[R]) -> Iterator[R]:
+        for record in records:
+            self._cited.update(cites(record))
+            yield record
 
 
 def merge_manifests(manifests: Iterable[Manifest]) -> Manifest:

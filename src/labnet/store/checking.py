@@ -56,8 +56,9 @@ def _ids(connection: sa.Connection, entity: Entity) -> frozenset[str]:
 def _records(connection: sa.Connection, entity: Entity, known: _Known) -> Iterator[str]:
     form, table = FORMS[entity], STATE[entity]
     query = sa.select(table).order_by(table.c.id).execution_options(yield_per=_ROWS_A_FETCH)
-    for row in connection.execute(query):
-        unreadable = list(form.faults(row))
+    parts = connection.execute(query).partitions()
+    for row, readable in ((row, readable) for part in parts for readable in [form.are_readable(part)] for row in part):
+        unreadable = [] if readable else list(form.faults(row))
         yield from (f"{entity} {row[0]!r}: {fault}" for fault in unreadable)
         if not unreadable:
             record = form.record(row)
