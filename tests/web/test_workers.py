@@ -162,7 +162,7 @@ from labnet.web import workers
 def broken(*arguments, **named):
     raise ZeroDivisionError("by nothing")
 
-workers.Registry = broken
+workers.Registry.of = broken
 with socket.socket() as listening:
     workers.serve_in_workers(Settings(workers=1), listening)
 """
