@@ -101,3 +101,11 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", io.StringIO())
 
     assert not console.error_console().is_terminal
+
+
+def test_people_see_that_something_long_is_being_done_unless_they_want_quiet(
+    on_terminal: Callable[[Sequence[str]], str], stored: str
+) -> None:
+    for command, word in ((["check"], "checking"), (["export", "out"], "exporting")):
+        assert word in on_terminal([*command, "--database", stored])
+        assert word not in on_terminal([*command, "--database", stored, "--quiet"])

@@ -143,6 +143,7 @@ def test_people_see_how_far_it_is_and_a_table(
     seen = on_terminal(["import", str(dataset), "--database", url])
 
     assert "actors.csv" in seen
+    assert "checking and storing" in seen
     assert "━" in seen
     assert "created" in seen
 

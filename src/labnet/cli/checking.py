@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from labnet.cli.console import printable, say, write, write_json
+from labnet.cli.console import printable, say, waiting, write, write_json
 from labnet.cli.options import Database, Json, Quiet, settings_with
 from labnet.store import Store
 
@@ -16,7 +16,7 @@ def check(*, database: Database = None, json: Json = False, quiet: Quiet = False
 
     Prints each problem found; the exit status is 1 if there are any.
     """
-    with Store.open(settings_with(database=database).database, create=False) as store:
+    with Store.open(settings_with(database=database).database, create=False) as store, waiting("checking", quiet=quiet):
         problems = store.check()
     if json:
         write_json({"sound": not problems, "problems": problems})

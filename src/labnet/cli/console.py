@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
 import orjson
@@ -17,7 +18,17 @@ from rich.table import Table
 from labnet.errors import LabnetError
 from labnet.wording.notices import fictional
 
-__all__ = ["PIPE_CLOSED", "error_console", "printable", "say", "say_fictional", "write", "write_json", "write_table"]
+__all__ = [
+    "PIPE_CLOSED",
+    "error_console",
+    "printable",
+    "say",
+    "say_fictional",
+    "waiting",
+    "write",
+    "write_json",
+    "write_table",
+]
 
 PIPE_CLOSED: Final = 141
 """Exit status where nobody reads the results any more: that of a program which the signal of a broken pipe ended."""
@@ -77,6 +88,17 @@ def say_fictional(*, quiet: bool = False) -> None:
     """Tell the person, in each language, that what they are given was made up."""
     for notice in fictional():
         say(f"labnet: {notice}", quiet=quiet)
+
+
+@contextmanager
+def waiting(what: str, *, quiet: bool) -> Iterator[None]:
+    """Show on a terminal that something is being done as long as the block runs, unless people want quiet."""
+    console = error_console()
+    if quiet or not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
 
 
 def error_console() -> Console:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from labnet.cli.console import say, say_fictional
+from labnet.cli.console import say, say_fictional, waiting
 from labnet.cli.options import Database, Quiet, settings_with
 from labnet.errors import BadInput
 from labnet.model.records import Entity
@@ -32,7 +32,10 @@ def export(
     `labnet import` reads the same records back.
     """
     _see_that_it_is_a_folder(folder)
-    with Store.open(settings_with(database=database).database, create=False) as store:
+    with (
+        Store.open(settings_with(database=database).database, create=False) as store,
+        waiting("exporting", quiet=quiet),
+    ):
         report = export_dataset(store, folder, everything=everything)
     actors, ties = (report.counts[entity] for entity in (Entity.ACTOR, Entity.TIE))
     hidden = f"; {report.hidden:,} actors that are not public were left out" if report.hidden else ""

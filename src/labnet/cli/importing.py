@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, Task, TaskID, TextColumn
+from rich.text import Text
 
 from labnet.assets import data_folder
 from labnet.cli.console import error_console, printable, say, write_json, write_table
@@ -52,17 +53,26 @@ def import_(
     report.raise_for_faults()
 
 
+class _Bytes(DownloadColumn):
+    """How many bytes of a file are read, and nothing where it is no file."""
+
+    def render(self, task: Task) -> Text:
+        return Text() if task.total is None else super().render(task)
+
+
 @contextmanager
 def _progress(*, shown: bool) -> Iterator[Told]:
-    """Show how far each file is read while the block runs, if a person watches."""
+    """Show how far each file is read while the block runs, and that it runs, if a person watches."""
     console = error_console()
     if not (shown and console.is_terminal):
         yield no_progress
         return
     tasks: dict[str, TaskID] = {}
     with Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), console=console, transient=True
+        TextColumn("{task.description}", markup=False), BarColumn(), _Bytes(), console=console, transient=True
     ) as bars:
+        # The end of this one is not known: its bar moves by itself, also when all files are read.
+        bars.add_task("checking and storing", total=None)
 
         def tell(file: str, done: int, total: int) -> None:
             if file not in tasks:

@@ -371,8 +371,8 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _missing(column: str, known: Known, ids: Iterable[str | None]) -> _Problems:
-    found = ((column, known.problem(id_)) for id_ in ids if id_ is not None and id_ not in known)
-    return [(column, reason) for column, reason in found if reason]
+    absent = [id_ for id_ in ids if id_ is not None and known.kind(id_) is None]
+    return [(column, reason) for id_ in absent if (reason := known.problem(id_))]
 
 
 def _cited(evidence: Iterable[Evidence]) -> dict[str, None]:
