@@ -80,7 +80,7 @@ def table(rows: Sequence[Figure], about: dict[str, Any], command: str) -> str:
 
 def _counted(rows: Iterable[Figure]) -> str:
     goals = [row.reached for row in rows if row.reached is not None]
-    return f"{sum(goals)} of {len(goals)} goals are reached."
+    return f"{sum(goals)} of {len(goals)} goals are reached." if goals else "No goal is set for this size."
 
 
 def _line(row: Figure) -> str:
