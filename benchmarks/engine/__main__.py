@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+from benchmarks.engine.measuring import Figure
 from benchmarks.engine.networks import MEDIUM, SMALL, Place
 from benchmarks.engine.report import as_json, machine, put_into, table
 from benchmarks.engine.running import ALL, measure
@@ -42,11 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     with _folder(options.data) as folder:
         places = [Place(size, folder) for size in _SIZES[options.size]]
-        rows = list(measure(places, options.only or ALL, options.postgresql))
-    about = machine()
+        about, rows = machine(), list[Figure]()
+        for row in measure(places, options.only or ALL, options.postgresql):
+            rows.append(row)
+            if options.json:
+                # At once: whatever ends it all, what was measured is not lost.
+                options.json.write_bytes(orjson.dumps(as_json(rows, about), option=orjson.OPT_INDENT_2))
     text = table(rows, about, " ".join(["python -m benchmarks.engine", *_told(options)]))
-    if options.json:
-        options.json.write_bytes(orjson.dumps(as_json(rows, about), option=orjson.OPT_INDENT_2))
     if options.write:
         put_into(options.write, text)
     sys.stdout.write(f"{text}\n")

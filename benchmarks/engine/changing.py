@@ -124,7 +124,8 @@ def _end(text: str | None) -> int:
 
 
 def _floor(place: Place, image: Image) -> Figure:
-    columns = (image.about, image.start, image.length)
+    # As bytes: numpy copies records field by field otherwise, which takes twenty times as long.
+    columns = [column.view(np.uint8) for column in (image.about, image.start, image.length)]
     (seconds,) = best(lambda: [np.concatenate([column, column[:1]]) for column in columns])
     return Figure(
         group="Changes",

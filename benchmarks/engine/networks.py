@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,7 @@ __all__ = [
     "simple_graph",
     "store_of",
     "url_of",
+    "wait_for_image_file",
     "whole",
 ]
 
@@ -58,6 +60,7 @@ Parts = list[Sequence[Row]]
 """Rows as the store gives them, many at a time."""
 
 _SEED: Final = 1
+_WRITER: Final = "labnet-image"
 _SAMPLE: Final = 200
 _ACTOR: Final = {name: place for place, name in enumerate(ACTORS.names)}
 _TIE: Final = {name: place for place, name in enumerate(TIES.names)}
@@ -119,6 +122,13 @@ def store_of(dataset: Path, database: Path) -> float:
     report.raise_for_faults()
     unfinished.replace(database)
     return seconds
+
+
+def wait_for_image_file() -> None:
+    """Let a registry write its image to a file, which is no part of anything else that it does."""
+    for thread in threading.enumerate():
+        if thread.name == _WRITER:
+            thread.join()
 
 
 def whole(database: Path) -> Image:

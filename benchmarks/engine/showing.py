@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Final, NamedTuple
 
 from benchmarks.engine.changing import new_ties
 from benchmarks.engine.measuring import AtMost, Figure, median, see_equal
-from benchmarks.engine.networks import MEDIUM, Place, url_of
+from benchmarks.engine.networks import MEDIUM, Place, url_of, wait_for_image_file
 
 from labnet.model.records import Entity
 from labnet.model.ties import Tie
@@ -24,7 +23,6 @@ __all__ = ["showing"]
 
 _ROUNDS: Final = {1: 31, 100: 11, 10_000: 3}
 _GOALS: Final = {1: AtMost(0.005), 10_000: AtMost(0.3)}
-_WRITER: Final = "labnet-image"
 
 
 class _Cost(NamedTuple):
@@ -48,6 +46,7 @@ def showing(place: Place) -> Iterator[Figure]:
                 if count <= place.size.people:
                     costs = _costs(registry, count, rounds)
                     yield from _rows(place, count, costs)
+            wait_for_image_file()
 
 
 def _rows(place: Place, count: int, costs: list[_Cost]) -> Iterator[Figure]:
@@ -74,7 +73,7 @@ def _costs(registry: Registry, count: int, rounds: int) -> list[_Cost]:
     for _ in range(rounds):
         image = registry.network.view(Audience.PUBLIC).image
         ties = new_ties(image, list(image.living()), count, chance)
-        _wait_for_image_file()
+        wait_for_image_file()
         costs.append(_written(registry, ties))
         shown = registry.network.view(Audience.PUBLIC).image
         see_equal("ties that are shown", [shown.tie_row(tie.id) is not None for tie in ties], [True] * count)
@@ -86,10 +85,3 @@ def _written(registry: Registry, ties: list[Tie]) -> _Cost:
     with registry.writing() as writing:
         writing.put(Entity.TIE, ties)
     return _Cost(time.process_time() - of_all, time.thread_time() - of_this)
-
-
-def _wait_for_image_file() -> None:
-    """Let the image be written to its file, which is no part of showing anything."""
-    for thread in threading.enumerate():
-        if thread.name == _WRITER:
-            thread.join()
