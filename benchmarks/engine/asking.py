@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import networkx as nx
 import numpy as np
 from benchmarks.engine.measuring import AtLeast, AtMost, Figure, best, median, see_equal
-from benchmarks.engine.networks import MEDIUM, Graph, Place, bodies, pairs_of, persons, simple_graph, whole
+from benchmarks.engine.networks import MEDIUM, Graph, Place, bodies, hubs, pairs_of, persons, simple_graph, whole
 
 from labnet.analysis.collaboration import CollaborationSelection, collaboration_keys, collaborations_of
 from labnet.model.relations import RELATIONS
@@ -38,7 +38,7 @@ def asking(place: Place) -> Iterator[Figure]:
     """Measure two hops and paths on all ties."""
     image = whole(place.database)
     graph = simple_graph(image)
-    for who, draw in (("people", persons), ("bodies", bodies)):
+    for who, draw in (("people", persons), ("bodies", bodies), ("those with the most ties", hubs)):
         yield from _two_hops(place, image, graph, who, draw(image, _ASKED))
     yield _paths(place, image, graph)
 
