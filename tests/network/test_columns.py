@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from labnet.network.columns import Buffer, Codes, Distinct, Parsed
+from labnet.network.columns import Buffer, Codes, Distinct, Parsed, longer, some
 
 
 def test_a_buffer_grows_at_its_end() -> None:
@@ -58,6 +58,17 @@ def test_a_column_of_texts_widens_when_two_bytes_do_not_tell_them_apart() -> Non
     assert [codes.of(row) for row in (0, 1, 2, 66_001)] == [None, None, "0", "65999"]
     assert [codes.taken(np.array([66_001, 0])).of(row) for row in (0, 1)] == ["65999", None]
     assert codes.taken(np.array([66_001, 0])).numbers.data.dtype.itemsize == 2
+
+
+def test_columns_of_records_are_copied_with_room_and_in_part() -> None:
+    column = np.array([(1, 2), (3, 4), (5, 6)], np.dtype([("a", np.int32), ("b", np.uint8)], align=True))
+
+    grown, part = longer(column, 2), some(column, np.array([2, 0]))
+    grown["a"][0] = 9
+
+    assert grown.tolist() == [(9, 2), (3, 4), (5, 6), (0, 0), (0, 0)]
+    assert part.tolist() == [(5, 6), (1, 2)]
+    assert column.tolist()[0] == (1, 2)
 
 
 def test_a_text_is_parsed_once() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,20 @@ def test_entries_of_several_rows_tell_where_they_belong() -> None:
 
     assert origins.tolist() == [0, 2, 2, 2]
     assert entries.ties.tolist() == [3, 2, 0, 1]
+
+
+def test_entries_in_order_are_those_of_all_rows_wherever_they_stand(draw: Callable[[str], Image]) -> None:
+    """Forty labs in a ring, so that one tie less is written at the end."""
+    labs = "\n".join(f"lab l{number}" for number in range(40))
+    image = draw(labs + "".join(f"\nl{number} RUNS l{(number + 1) % 40}" for number in range(40)))
+    changed = apply(image, Batch(dropped=[(Entity.TIE, "l3.runs.l4")]), 2)
+
+    found = [each.entries_in_order() for each in (image, changed)]
+
+    expected = [each.entries_of(np.arange(len(each)))[1] for each in (image, changed)]
+    assert np.diff(image.start).min() >= 0 > np.diff(changed.start).min()
+    assert [slice_.ties.tolist() for slice_ in found] == [slice_.ties.tolist() for slice_ in expected]
+    assert [slice_.codes.tolist() for slice_ in found] == [slice_.codes.tolist() for slice_ in expected]
 
 
 def test_entries_of_no_row_are_none() -> None:

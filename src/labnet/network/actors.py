@@ -158,9 +158,9 @@ class ActorColumns:
             Places in these at which to leave the text empty, for the caller to put another.
         """
         found = ActorColumns()
-        found.ids = [self.ids[row] for row in rows.tolist()]
+        found.ids = list(map(self.ids.__getitem__, rows.tolist()))
         found.rows = dict(zip(found.ids, range(len(rows)), strict=True))
-        found.texts = [self.texts[text] for text in texts.tolist()]
+        found.texts = list(map(self.texts.__getitem__, texts.tolist()))
         for place in blank.tolist():
             found.texts[place] = b""
         return found

@@ -18,7 +18,7 @@ from labnet.model.rows import Form, Row
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.actors import ABOUT, UNKNOWN
-from labnet.network.columns import Ints
+from labnet.network.columns import Ints, longer
 from labnet.network.image import IN, OUT, Adjacency, Image, Slice, Vocabulary, vocabulary_of
 from labnet.network.ties import TieColumns, made_id
 
@@ -143,11 +143,8 @@ def _with_rows(image: Image, put: Sequence[Row], gone: Sequence[int]) -> Image:
     if not put and not gone:
         return image
     places, told = image.records.append(put) if put else ([], np.empty(0, ABOUT))
-    new = max(places, default=-1) + 1 - len(image)
-    about, start, length = (
-        np.concatenate([column, np.zeros(max(new, 0), column.dtype)])
-        for column in (image.about, image.start, image.length)
-    )
+    new = max(max(places, default=-1) + 1 - len(image), 0)
+    about, start, length = (longer(column, new) for column in (image.about, image.start, image.length))
     about["text"][len(image) :] = -1
     about[places] = told
     about["text"][gone] = -1
@@ -160,7 +157,7 @@ def _resolved(image: Image) -> Image:
     if not len(unknown):
         return image
     names = (image.stored(row)[_ADMINISTRATION] for row in unknown.tolist())
-    about = image.about.copy()
+    about = longer(image.about, 0)
     about["administration"][unknown] = [image.rows.get(name, UNKNOWN) for name in names]
     return dataclasses.replace(image, about=about)
 

@@ -20,7 +20,8 @@ __all__ = ["citations", "recounted"]
 def citations(image: Image) -> Counter[str]:
     """Count by how many actors, ties and territories of an image each source is cited."""
     found = _of_numbers(image.about["cites"][image.alive], image.records.sources.values)
-    found.update(_of_ties(image, image.tie_rows()))
+    everything = image.number_of_ties == len(image.ties)
+    found.update(_of_ties(image, slice(len(image.ties)) if everything else image.tie_rows()))
     found.update(source for territory in image.vocabulary.territories.values() for source in cites(territory))
     return found
 
@@ -56,13 +57,18 @@ def _of_place(image: Image, place: str) -> Iterable[str]:
     return () if territory is None else cites(territory)
 
 
-def _of_ties(image: Image, rows: Ints) -> Counter[str]:
+def _of_ties(image: Image, rows: Ints | slice) -> Counter[str]:
     return _of_numbers(image.ties.evidence.numbers.data[rows], image.ties.cited)
 
 
 def _of_numbers(numbers: Ints, cited: Sequence[Iterable[str]]) -> Counter[str]:
     found: Counter[str] = Counter()
-    different, counts = np.unique(numbers, return_counts=True)
+    if len(numbers) > len(cited):
+        counts = np.bincount(numbers)
+        different = np.flatnonzero(counts)
+        counts = counts[different]
+    else:
+        different, counts = np.unique(numbers, return_counts=True)
     for number, count in zip(different.tolist(), counts.tolist(), strict=True):
         for source in cited[number]:
             found[source] += count

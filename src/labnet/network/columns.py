@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
 
-__all__ = ["Buffer", "Codes", "Distinct", "Ints", "Parsed", "end_of", "start_of"]
+__all__ = ["Buffer", "Codes", "Distinct", "Ints", "Parsed", "end_of", "longer", "some", "start_of"]
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
 _HEADROOM: Final = 1024
-_SHARE: Final = 32
+_SHARE: Final = 64
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
@@ -154,3 +154,19 @@ def start_of(text: str | None) -> int:
 def end_of(text: str | None) -> int:
     """Give the `PartialDate.end_code` of a date as it is stored."""
     return NEVER_ENDS if text is None else PartialDate.parse(text).end_code
+
+
+def longer(column: npt.NDArray[Any], rows: int) -> npt.NDArray[Any]:
+    """Give a copy of a column with room for more rows, zeroed.
+
+    It is copied as bytes: numpy copies records field by field, which takes twenty times as long.
+    """
+    found = np.zeros(len(column) + rows, column.dtype)
+    found.view(np.uint8)[: column.nbytes] = np.ascontiguousarray(column).view(np.uint8)
+    return found
+
+
+def some(column: npt.NDArray[Any], rows: Ints) -> npt.NDArray[Any]:
+    """Give some rows of a column of records, each copied as the bytes it is."""
+    found: npt.NDArray[Any] = column.view(f"V{column.itemsize}")[rows].view(column.dtype)
+    return found

@@ -16,7 +16,7 @@ from labnet.network.actors import NAMES_OTHERS, NOBODY, UNKNOWN, VISIBILITIES, V
 from labnet.network.audiences import SEEN_BY, Audience, as_seen
 from labnet.network.changes import Batch, apply
 from labnet.network.citations import citations
-from labnet.network.columns import Ints
+from labnet.network.columns import Ints, some
 from labnet.network.image import Adjacency, Image, Slice
 from labnet.network.memo import Memo
 
@@ -86,7 +86,7 @@ def seen_by(image: Image, audience: Audience) -> Image:
     sight = Sight(image, audience)
     seen = sight.rows()
     rows = np.flatnonzero(seen)
-    about = image.about[rows]
+    about = some(image.about, rows)
     unsure = _naming_others(about, seen)
     packed = _with_ties(image, seen, _with_actors(image, seen, rows, about, unsure))
     named: list[Record] = [image.actor(row) for row in rows[unsure].tolist()]
@@ -105,9 +105,9 @@ def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> 
 
 
 def _ties_naming_others(image: Image, seen: npt.NDArray[np.bool_]) -> list[int]:
-    rows = image.tie_rows()
     if not image.ties.naming:
         return []
+    rows = image.tie_rows()
     rows = rows[_names_others(image, rows)]
     shown: list[int] = rows[seen[image.ties.source.data[rows]] & seen[image.ties.target.data[rows]]].tolist()
     return shown
@@ -146,11 +146,14 @@ def _renumbered(named: Ints, seen: npt.NDArray[np.bool_]) -> Ints:
 def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Image:
     """Give the packed image with the ties between those who are in it, but for those that name others."""
     rows = np.flatnonzero(seen)
-    origins, entries = image.entries_of(rows)
-    keep = seen[entries.neighbours]
+    entries = image.entries_in_order()
+    keep = np.repeat(seen, image.length) & seen[entries.neighbours]
     if image.ties.naming:
         keep &= ~_names_others(image, entries.ties)
-    origins, entries = origins[keep], entries.where(keep)
+    kept_before = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep)])
+    ends = np.cumsum(image.length, dtype=np.int64)
+    length = (kept_before[ends] - kept_before[ends - image.length])[rows].astype(np.int32)
+    entries = entries.where(np.flatnonzero(keep))
     used = np.zeros(len(image.ties), np.bool_)
     used[entries.ties] = True
     ties = image.ties.taken(np.flatnonzero(used))
@@ -159,6 +162,5 @@ def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Imag
         end.data[: end.size] = places[end.used()]
     numbers = np.cumsum(used, dtype=np.int32) - 1
     packed_entries = Slice(entries.codes, places[entries.neighbours], numbers[entries.ties])
-    length = np.bincount(origins, minlength=len(rows)).astype(np.int32)
     start = np.cumsum(length, dtype=np.int64) - length
     return dataclasses.replace(packed, ties=ties, adjacency=Adjacency(packed_entries), start=start, length=length)

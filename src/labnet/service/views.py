@@ -16,6 +16,7 @@ from labnet.network.image import Image
 from labnet.network.projections import seen_by
 from labnet.network.search import BackgroundIndex, Searchable, SearchIndex
 from labnet.service.batches import Now, batch_for, read_now, whole_batch
+from labnet.service.collecting import seldom_collected
 from labnet.service.warmstart import WarmStart
 from labnet.store import Reading
 
@@ -96,7 +97,8 @@ class Views:
 
 def _whole(reading: Reading) -> Image:
     words: list[Record] = [*reading.themes(), *reading.territories(), *reading.sources()]
-    return load(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE), words, reading.seq)
+    with seldom_collected():
+        return load(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE), words, reading.seq)
 
 
 def _held(image: Image) -> _Held:
