@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from labnet.store import Store
+from labnet.model.records import Entity
+from labnet.store import LogEntry, Store
 
 COMMITS = int(os.environ.get("SOAK_COMMITS", "25"))
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "1"))
@@ -103,7 +104,12 @@ def _followed(store: Store, total: int, deadline: float) -> Iterator[tuple[int, 
 
 
 def _pages(store: Store, after: int) -> Iterator[tuple[int, str | None, str]]:
+    entries: list[LogEntry] = []
     with store.reading() as reading:
-        while page := reading.changes_after(after, 1_000):
-            yield from ((entry.seq, entry.who, entry.id) for entry in page)
-            after = page[-1].seq
+        count, touched = reading.touched_after(after)
+        while page := reading.changes_after(entries[-1].seq if entries else after, 1_000):
+            entries += page
+        # By this the network follows: it tells the same as the entries one by one.
+        assert count == len(entries) == reading.seq - after
+        assert touched == ({Entity.ACTOR: [entry.id for entry in entries]} if entries else {})
+    yield from ((entry.seq, entry.who, entry.id) for entry in entries)
