@@ -7,14 +7,15 @@ from typing import Any, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.histories import ACTORS, SOURCES, TIES, evidence
 from tests.pictures import expected, picture, shown_to
 
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
-from labnet.model.provenance import Evidence, Source
+from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record
 from labnet.model.ties import Tie
-from labnet.model.vocabularies import Confidence, Territory, TerritoryLevel, Theme, Visibility
+from labnet.model.vocabularies import Territory, TerritoryLevel, Theme, Visibility
 from labnet.network.audiences import Audience
 from labnet.network.changes import Batch, apply, build
 from labnet.network.network import Network
@@ -22,28 +23,13 @@ from labnet.network.projections import seen_by
 
 Records: TypeAlias = dict[tuple[Entity, str], Record]
 
-ACTORS = [f"a{number}" for number in range(7)]
-TIES = [f"t{number}" for number in range(9)]
 IDS = [*ACTORS, *TIES, "a0.runs.a1", "a1.runs.a0", "a0.runs.a1.2016"]
-SOURCES = ["press", "report"]
 DATES = [None, None, *map(PartialDate.parse, ("2016", "2016-11"))]
 ENTITIES: dict[type[Any], Entity] = {Tie: Entity.TIE, Theme: Entity.THEME, Source: Entity.SOURCE}
 
 
 def entity(record: Record) -> Entity:
     return Entity.TERRITORY if isinstance(record, Territory) else ENTITIES.get(type(record), Entity.ACTOR)
-
-
-evidence = st.lists(
-    st.builds(
-        Evidence,
-        confidence=st.just(Confidence.REPORTED),
-        source=st.sampled_from([None, *SOURCES]),
-        field=st.sampled_from([None, "administration", "to"]),
-        value=st.sampled_from([None, *ACTORS[:3]]),
-    ),
-    max_size=2,
-).map(tuple)
 
 
 @st.composite

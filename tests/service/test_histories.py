@@ -8,37 +8,24 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.histories import ACTORS, SOURCES, TIES, evidence
 from tests.pictures import expected, picture, shown_to
 
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
-from labnet.model.provenance import Evidence, Source
+from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record
 from labnet.model.ties import Tie
-from labnet.model.vocabularies import Confidence, Territory, TerritoryLevel, Theme, Visibility
+from labnet.model.vocabularies import Territory, TerritoryLevel, Theme, Visibility
 from labnet.network.audiences import Audience
 from labnet.network.search import SearchIndex
 from labnet.service.views import View, Views
 from labnet.store import Reading, Store, Writing
 
-ACTORS = [f"a{number}" for number in range(7)]
-TIES = [f"t{number}" for number in range(9)]
 IDS = [*ACTORS, *TIES]
-SOURCES = ["press", "report"]
 TEXTS = ["atelier", "comite", "logement", "soin", "provence"]
 
 Write = Callable[[Writing], object]
-
-evidence = st.lists(
-    st.builds(
-        Evidence,
-        confidence=st.just(Confidence.REPORTED),
-        source=st.sampled_from([None, *SOURCES]),
-        field=st.sampled_from([None, "administration", "to"]),
-        value=st.sampled_from([None, *ACTORS[:3]]),
-    ),
-    max_size=2,
-).map(tuple)
 
 
 @st.composite

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from labnet.cli.console import error_console, say, write_json, write_table
+from labnet.cli.console import say, write_json, write_table
 from labnet.cli.options import Json, Quiet
+from labnet.cli.progress import ROWS, file_bars
 from labnet.fiction.plan import Plan, SiloKind
-from labnet.readwrite.lines import Progress as Told
-from labnet.readwrite.lines import no_progress
 from labnet.service.generating import TRUTH_FILE, generate_dataset
 
 __all__ = ["generate"]
@@ -42,7 +38,7 @@ def generate(  # noqa: PLR0913 - a command has as many options as people need
     between them were drawn and left.
     """
     begun = time.perf_counter()
-    with _progress(shown=not quiet and not json) as told:
+    with file_bars(ROWS, shown=not quiet and not json) as told:
         report = generate_dataset(folder, Plan(people, seed, silos, silos_by), told)
     seconds = time.perf_counter() - begun
     counts = {str(entity): count for entity, count in report.counts.items()}
@@ -52,27 +48,3 @@ def generate(  # noqa: PLR0913 - a command has as many options as people need
         write_table(("record", "written"), [(entity, str(count)) for entity, count in counts.items()])
         kept_apart = f", {len(report.silos)} silos: see {TRUTH_FILE}" if report.silos else ""
         say(f"labnet: {folder}: a fictional community ({seconds:.1f} s{kept_apart})")
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Told]:
-    """Show how much of each file is written while the block runs, if a person watches."""
-    console = error_console()
-    if not (shown and console.is_terminal):
-        yield no_progress
-        return
-    tasks: dict[str, TaskID] = {}
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        transient=True,
-    ) as bars:
-
-        def tell(file: str, done: int, total: int) -> None:
-            if file not in tasks:
-                tasks[file] = bars.add_task(file)
-            bars.update(tasks[file], completed=done, total=total)
-
-        yield tell

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, Progress, Task, TaskID, TextColumn
-from rich.text import Text
 
 from labnet.assets import data_folder
-from labnet.cli.console import error_console, printable, say, write_json, write_table
+from labnet.cli.console import say, write_json, write_table
 from labnet.cli.options import Database, Json, Quiet, settings_with
-from labnet.readwrite.lines import Progress as Told
-from labnet.readwrite.lines import no_progress
+from labnet.cli.progress import BYTES, file_bars
 from labnet.service.importing import ImportReport, import_datasets
 from labnet.store import Store
 
@@ -42,7 +37,10 @@ def import_(
     Any fault refuses everything, and the exit status is 3.
     """
     settings = settings_with(database=database)
-    with Store.open(settings.database) as store, _progress(shown=not quiet and not json) as told:
+    with (
+        Store.open(settings.database) as store,
+        file_bars(BYTES, beside="checking and storing", shown=not quiet and not json) as told,
+    ):
         report = import_datasets(
             store, folders or [data_folder()], dry_run=dry_run, skip_bad=skip_bad, progress=told, who="labnet import"
         )
@@ -51,35 +49,6 @@ def import_(
     else:
         _tell(report, quiet=quiet)
     report.raise_for_faults()
-
-
-class _Bytes(DownloadColumn):
-    """How many bytes of a file are read, and nothing where it is no file."""
-
-    def render(self, task: Task) -> Text:
-        return Text() if task.total is None else super().render(task)
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Told]:
-    """Show how far each file is read while the block runs, and that it runs, if a person watches."""
-    console = error_console()
-    if not (shown and console.is_terminal):
-        yield no_progress
-        return
-    tasks: dict[str, TaskID] = {}
-    with Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), _Bytes(), console=console, transient=True
-    ) as bars:
-        # The end of this one is not known: its bar moves by itself, also when all files are read.
-        bars.add_task("checking and storing", total=None)
-
-        def tell(file: str, done: int, total: int) -> None:
-            if file not in tasks:
-                tasks[file] = bars.add_task(printable(Path(file).name))
-            bars.update(tasks[file], completed=done, total=total)
-
-        yield tell
 
 
 def _tell(report: ImportReport, *, quiet: bool) -> None:
