@@ -17,6 +17,7 @@ from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.vocabularies import Visibility
 from labnet.network.audiences import names_others
 from labnet.network.columns import Distinct, Ints, Parsed, end_of, start_of
+from labnet.network.facets import FacetColumns
 from labnet.network.memo import Memo
 
 __all__ = [
@@ -80,15 +81,18 @@ class ActorColumns:
         Rows as they are stored, each as a JSON list; an actor that changes gets a new one.
     sources : Distinct tuple of str
         The ids of sources that actors cite, by number.
+    facets : FacetColumns
+        What texts tell that questions about everybody need in numbers, as far as it has been asked for.
     """
 
-    __slots__ = ("_decoded", "ids", "rows", "sources", "texts")
+    __slots__ = ("_decoded", "facets", "ids", "rows", "sources", "texts")
 
     def __init__(self) -> None:
         self.ids: list[str] = []
         self.rows: dict[str, int] = {}
         self.texts: list[bytes] = []
         self.sources = Distinct[tuple[str, ...]]()
+        self.facets = FacetColumns()
         self._decoded: Memo[int, Actor] = Memo(_DECODED)
 
     def append(self, rows: Sequence[Row]) -> tuple[list[int], npt.NDArray[np.void]]:
