@@ -1,0 +1,62 @@
+"""Reasons: why two actors are worth bringing together, as facts that people can check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+__all__ = ["Reason", "ReasonKind", "shared_out"]
+
+
+class ReasonKind(Enum):
+    """What kind of fact a reason is."""
+
+    SHARED_THEME = "SHARED_THEME"
+    SHARED_WORK = "SHARED_WORK"
+    SHARED_CONTACT = "SHARED_CONTACT"
+    OFFER_MEETS_NEED = "OFFER_MEETS_NEED"
+    NEED_MEETS_OFFER = "NEED_MEETS_OFFER"
+    SAME_TERRITORY = "SAME_TERRITORY"
+    CLOSE_IN_NETWORK = "CLOSE_IN_NETWORK"
+    ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, and how much of the score it makes.
+
+    Attributes
+    ----------
+    kind : ReasonKind
+        What kind of fact it is.
+    weight : float
+        Its share of the score, once the reasons of one answer are `shared_out`.
+    actors : tuple of int
+        Rows of the actors it is about: works that both take part in, contacts that both have.
+    themes : tuple of str
+        Ids of the themes it is about.
+    """
+
+    kind: ReasonKind
+    weight: float
+    actors: tuple[int, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+def shared_out(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Give reasons strongest first, with weights that add up to 1; those that weigh nothing are left out.
+
+    Reasons as strong come in order of declaration of their kinds.
+
+    Examples
+    --------
+    >>> theme, near = Reason(ReasonKind.SHARED_THEME, 0.2), Reason(ReasonKind.CLOSE_IN_NETWORK, 0.6)
+    >>> [(reason.kind.name, round(reason.weight, 2)) for reason in shared_out([theme, near])]
+    [('CLOSE_IN_NETWORK', 0.75), ('SHARED_THEME', 0.25)]
+    """
+    counted = [reason for reason in reasons if reason.weight > 0]
+    total = sum(reason.weight for reason in counted)
+    order = list(ReasonKind)
+    counted.sort(key=lambda reason: (-reason.weight, order.index(reason.kind)))
+    return tuple(replace(reason, weight=reason.weight / total) for reason in counted)
