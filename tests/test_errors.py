@@ -42,6 +42,8 @@ def test_codes_are_the_names_of_their_classes_and_stay() -> None:
         "BadDataset": "BAD_DATASET",
         "BadInput": "BAD_INPUT",
         "BadQuery": "BAD_QUERY",
+        "Busy": "BUSY",
+        "Forbidden": "FORBIDDEN",
         "LabnetError": "LABNET_ERROR",
         "MissingFile": "MISSING_FILE",
         "NewerStore": "NEWER_STORE",

@@ -12,6 +12,8 @@ __all__ = [
     "BadDataset",
     "BadInput",
     "BadQuery",
+    "Busy",
+    "Forbidden",
     "LabnetError",
     "MissingFile",
     "NewerStore",
@@ -50,6 +52,20 @@ class BadQuery(LabnetError):
     exit_status = 3
 
 
+class Busy(LabnetError):
+    """More analyses of the whole network wait than may: ask again in a moment."""
+
+    code = "BUSY"
+    exit_status = 4
+
+
+class Forbidden(LabnetError):
+    """Whoever asks may not: the message says who may."""
+
+    code = "FORBIDDEN"
+    exit_status = 1
+
+
 class MissingFile(LabnetError):
     """A file or folder that was named does not exist or cannot be read."""
 
@@ -65,7 +81,7 @@ class NewerStore(LabnetError):
 
 
 class NotReady(LabnetError):
-    """Search is still being prepared, as a process does when it starts: ask again in a moment."""
+    """Search is still being prepared, or an analysis worked out: ask again in a moment."""
 
     code = "NOT_READY"
     exit_status = 4

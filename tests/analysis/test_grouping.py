@@ -131,6 +131,8 @@ def test_sizes_add_up_shares_and_only_tells_the_one_group_of_a_unit(network: Ima
     only = {network.ids[row]: place for row, place in enumerate(found.only.tolist())}
     assert only["ida"] == only["bob"] == -1
     assert found.keys[only["mission"]] == "pref"
+    assert [network.ids[row] for row in found.members("city").tolist()] == ["city", "ida"]
+    assert found.members("nowhere").tolist() == []
     assert found.grouped.tolist() == [True, True, True, True, True, False]
 
 

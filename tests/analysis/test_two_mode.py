@@ -13,6 +13,7 @@ from networkx.algorithms import bipartite
 from labnet.analysis.two_mode import LARGEST_TEAM, Scope, TwoMode, two_mode
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.ties import Tie
+from labnet.model.vocabularies import Sphere
 from labnet.network.changes import build
 from labnet.network.image import Image
 
@@ -97,13 +98,14 @@ def test_a_scope_of_a_theme_leaves_works_on_it_and_ties_between_those_on_it(netw
     assert _contacts(network, data) == {}
 
 
-def test_scopes_of_places_kinds_and_rows_leave_some_units(network: Image) -> None:
+def test_scopes_of_places_kinds_and_spheres_leave_some_units(network: Image) -> None:
     def names(scope: Scope) -> list[str]:
         return [network.ids[row] for row in two_mode(network, TODAY, scope).units.tolist()]
 
     assert names(Scope(territories=frozenset({"region:53", "commune:35238"}))) == ["pref", "city"]
     assert names(Scope(kinds=frozenset({"INNOVATOR"}))) == ["ida"]
-    assert names(Scope(rows=frozenset({1, 2}))) == ["city", "school"]
+    assert names(Scope(sphere=Sphere.STATE)) == ["pref", "ida"]
+    assert names(Scope(sphere=Sphere.BUSINESS)) == []
     events = two_mode(network, TODAY, Scope(kinds=frozenset({"EVENT"})))
     assert _contacts(network, events) == {frozenset(("city", "school")): 0.5}
 

@@ -4,7 +4,17 @@ import pytest
 
 from labnet.wording.errors import explained
 
-SHOWN = ("BAD_INPUT", "BAD_QUERY", "INTERNAL", "NOT_READY", "STALE", "STORE_UNAVAILABLE", "TOO_MUCH")
+SHOWN = (
+    "BAD_INPUT",
+    "BAD_QUERY",
+    "BUSY",
+    "FORBIDDEN",
+    "INTERNAL",
+    "NOT_READY",
+    "STALE",
+    "STORE_UNAVAILABLE",
+    "TOO_MUCH",
+)
 
 
 @pytest.mark.parametrize("code", SHOWN)

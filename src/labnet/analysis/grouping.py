@@ -72,6 +72,13 @@ class Grouping:
         grouped: npt.NDArray[np.bool_] = np.diff(self.shares.indptr) > 0
         return grouped
 
+    def members(self, key: str) -> Ints:
+        """Give the places of the units that are in a group, be it in part; none where there is no such group."""
+        if key not in self.keys:
+            return np.empty(0, np.int64)
+        places: Ints = np.flatnonzero(self.shares[:, [self.keys.index(key)]].toarray())
+        return places
+
     @cached_property
     def only(self) -> Ints:
         """The place of each unit's group, or -1 where it is in none or in several: (n,) array."""

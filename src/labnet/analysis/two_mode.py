@@ -21,8 +21,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from labnet.analysis.collaboration import TAKING_PART
+from labnet.analysis.grouping import GroupBy, grouping
 from labnet.model.dates import ALWAYS, day_code
 from labnet.model.kinds import KINDS
+from labnet.model.vocabularies import Sphere
 from labnet.network.columns import Ints
 from labnet.network.facets import facets
 from labnet.network.image import OUT, Image
@@ -62,14 +64,14 @@ class Scope:
         Works on any of these themes, and direct ties between units that both have one.
     kinds : frozenset of str or None
         Units of these kinds, where kinds of units are among them; works of these kinds, where kinds of works are.
-    rows : frozenset of int or None
-        Units that have one of these rows.
+    sphere : Sphere or None
+        Units that are in this sphere, be it in part.
     """
 
     territories: frozenset[str] | None = None
     themes: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
-    rows: frozenset[int] | None = None
+    sphere: Sphere | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,18 +140,18 @@ def two_mode(image: Image, day: dt.date, scope: Scope | None = None) -> TwoMode:
     [[0.0, 0.5, 0.5], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]]
     """
     scope = scope or Scope()
-    found: TwoMode = image.memo(("two mode", day, scope), lambda: _two_mode(image, day_code(day), scope))
+    found: TwoMode = image.memo(("two mode", day, scope), lambda: _two_mode(image, day, scope))
     return found
 
 
-def _two_mode(image: Image, day: int, scope: Scope) -> TwoMode:
+def _two_mode(image: Image, day: dt.date, scope: Scope) -> TwoMode:
     units = np.flatnonzero(_units(image, day, scope))
     place = np.full(len(image), -1)
     place[units] = np.arange(len(units))
     origins, entries = image.entries_of(units)
     chosen = (_TAKES_PART | _IS_DIRECT)[entries.codes]
     origins, entries = origins[chosen], entries.where(chosen)
-    active = image.active(entries.ties, day)
+    active = image.active(entries.ties, day_code(day))
     origins, entries = origins[active], entries.where(active)
     there = _IS_WORK[image.kinds[entries.neighbours]] & _works(image, scope)[entries.neighbours]
     works, left_out, attendance = _attendance(origins[there], entries.neighbours[there], len(units))
@@ -182,8 +184,9 @@ def _attendance(units: Ints, rows: Ints, count: int) -> tuple[Ints, Ints, sparse
     return works[fits], works[~fits], sparse.csr_array(table[fits])
 
 
-def _units(image: Image, day: int, scope: Scope) -> npt.NDArray[np.bool_]:
-    units: npt.NDArray[np.bool_] = image.alive & _IS_UNIT[image.kinds] & (image.starts <= day) & (image.ends >= day)
+def _units(image: Image, day: dt.date, scope: Scope) -> npt.NDArray[np.bool_]:
+    code = day_code(day)
+    units: npt.NDArray[np.bool_] = image.alive & _IS_UNIT[image.kinds] & (image.starts <= code) & (image.ends >= code)
     kinds = scope.kinds
     if kinds is not None and any(_IS_UNIT[_KIND_NAMES.index(kind)] for kind in kinds):
         units &= np.isin(image.kinds, [_KIND_NAMES.index(kind) for kind in kinds])
@@ -191,10 +194,10 @@ def _units(image: Image, day: int, scope: Scope) -> npt.NDArray[np.bool_]:
         told = facets(image)
         inside = np.array([*(name in scope.territories for name in told.territories), False])
         units &= inside[told.territory]
-    if scope.rows is not None:
-        chosen = np.zeros(len(image), np.bool_)
-        chosen[list(scope.rows)] = True
-        units &= chosen
+    if scope.sphere is not None:
+        rows = np.flatnonzero(units)
+        units[:] = False
+        units[rows[grouping(image, rows, GroupBy.SPHERE, day).members(scope.sphere.name)]] = True
     return units
 
 

@@ -5,28 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import math
 import time
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias, TypeVar
 
 import strawberry
 
 from labnet.errors import TooMuch
 from labnet.network.image import Image
+from labnet.service.analyses import Analyses, Question
 from labnet.service.viewer import Viewer
 from labnet.service.views import View
 
 __all__ = ["Context", "Info"]
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: its viewer, the view it is answered from, the day that is today, and when its time is up."""
+    """One request: its viewer, the view it is answered from, today, when its time is up, and who works analyses out."""
 
     viewer: Viewer
     view: View
     today: dt.date
     deadline: float = math.inf
     seconds: float = math.inf
+    analyses: Analyses = field(default_factory=Analyses)
 
     @property
     def image(self) -> Image:
@@ -37,6 +42,21 @@ class Context:
         """Give the same request, whose answer may take so many seconds from now, and no longer than it already may."""
         deadline = time.monotonic() + seconds
         return self if self.deadline <= deadline else replace(self, deadline=deadline, seconds=seconds)
+
+    def analyse(self, function: Callable[..., T], *arguments: Hashable, **named: Hashable) -> T:
+        """Give what an analysis of the whole network says, `function(image, *arguments, **named)`.
+
+        It is worked out once for all who ask the same of one image, in the background.
+
+        Raises
+        ------
+        Busy
+            If too many wait already.
+        NotReady
+            If it takes longer than this request may; it goes on, for whoever asks again.
+        """
+        seconds = self.deadline - time.monotonic()
+        return self.analyses.result(self.image, Question.of(function, *arguments, **named), seconds)
 
     def check_time(self) -> None:
         """Refuse to go on when the time is up.

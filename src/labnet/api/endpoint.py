@@ -27,7 +27,8 @@ _UTF8: Final = "; charset=utf-8"
 
 def visitor_context(registry: Registry) -> Context:
     """Give the context of a visitor's request, as of now."""
-    return Context(viewer=VISITOR, view=registry.view(VISITOR), today=dt.datetime.now(dt.UTC).date())
+    today = dt.datetime.now(dt.UTC).date()
+    return Context(viewer=VISITOR, view=registry.view(VISITOR), today=today, analyses=registry.analyses)
 
 
 class _Refusal(Exception):

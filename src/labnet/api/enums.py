@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 
+from labnet.analysis.grouping import GroupBy
 from labnet.analysis.selection import ActorOrder
+from labnet.analysis.statistics import StatisticMethod
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
 from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
+from labnet.service.viewer import Role
 
 __all__ = [
     "ActorOrder",
     "AwardBasis",
     "Confidence",
     "Direction",
+    "GroupBy",
     "Kind",
     "Language",
     "Relation",
+    "Role",
     "Sphere",
+    "StatisticMethod",
     "TerritoryLevel",
     "Tier",
 ]
@@ -114,6 +120,28 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
         "GRANT": "Money granted.",
         "BUDGET": "The budget of the work, of which the grant may be a part.",
         "UNSPECIFIED": "The source does not say what the sum is.",
+    },
+    GroupBy: {
+        "SPHERE": "By sphere; people are in that of their employer's administration.",
+        "TIER": "By tier; people are in that of their employer's administration.",
+        "ADMINISTRATION": "By the administration they answer to; who answers to several is split evenly.",
+        "KIND": "By kind.",
+        "REGION": "By region: that of their own territory, else of their administration's.",
+        "DEPARTMENT": "By département: that of their own territory, else of their administration's.",
+        "THEME": "By theme; who works on several is split evenly.",
+    },
+    StatisticMethod: {
+        "EXACT": "Worked out exactly.",
+        "NORMAL": "Expectation and deviation are exact, the p-value from the normal distribution.",
+        "PERMUTATION": "The p-value is from random reassignments of the groups.",
+        "POISSON": "The p-value is from the Poisson distribution around the expected number.",
+        "SWAPS": "From random exchanges that keep how many works each takes part in, and how many each work has.",
+        "NONE": "Nothing to compare with, or withheld.",
+    },
+    Role: {
+        "MEMBER": "An innovator, with a page of their own.",
+        "COORDINATOR": "Looks after a territory or a body.",
+        "ADMINISTRATOR": "Runs this labnet.",
     },
     ActorOrder: {
         "NAME": "By name, accents set aside.",

@@ -10,6 +10,7 @@ import strawberry
 from labnet.analysis.collaboration import CollaborationSelection
 from labnet.analysis.selection import ActorSelection, narrower
 from labnet.analysis.tie_selection import TieSelection
+from labnet.analysis.two_mode import Scope
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Kind, Relation, Sphere, Tier
@@ -17,7 +18,7 @@ from labnet.errors import BadInput
 from labnet.model.records import Entity
 from labnet.network.image import Image
 
-__all__ = ["ActorFilter", "CollaborationFilter", "TieFilter", "relation_codes"]
+__all__ = ["ActorFilter", "CollaborationFilter", "ScopeInput", "TieFilter", "relation_codes", "scope_of"]
 
 
 @strawberry.input(description="Which actors to give; all that is asked must hold.")
@@ -134,6 +135,44 @@ class CollaborationFilter:
             min_participants=self.min_participants,
             active_on=self.active_on,
         )
+
+
+@strawberry.input(
+    description=(
+        "What a measure is about: few shapes, so that nothing can be told by difference. All that is asked must hold."
+    )
+)
+class ScopeInput:
+    """What a measure is about."""
+
+    territory: str | None = strawberry.field(
+        default=None, description="People and bodies in this territory or one within it, as in `region:93`."
+    )
+    theme: str | None = strawberry.field(
+        default=None,
+        description=(
+            "Works on this theme or one within it, and direct ties between those who both are on it; "
+            "a slug or a global id."
+        ),
+    )
+    sphere: Sphere | None = strawberry.field(default=None, description="People and bodies in this sphere.")
+    kinds: list[Kind] | None = strawberry.field(
+        default=None, description="People and bodies of these kinds, and works of these kinds, as far as any are named."
+    )
+
+    def scope(self, at: Context) -> Scope:
+        """Give what the measure is about."""
+        return Scope(
+            territories=_territories(at.image, self.territory),
+            themes=_themes(at.image, None if self.theme is None else [self.theme]),
+            kinds=_names(self.kinds),
+            sphere=self.sphere,
+        )
+
+
+def scope_of(at: Context, given: ScopeInput | None) -> Scope:
+    """Give what a measure is about: everything, where nothing is given."""
+    return Scope() if given is None else given.scope(at)
 
 
 def relation_codes(relations: list[Relation] | None) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from labnet.network.audiences import Audience
+from labnet.service.analyses import Analyses
 from labnet.service.live import LiveNetwork
 from labnet.service.viewer import Viewer
 from labnet.service.views import View
@@ -36,9 +37,20 @@ class Registry:
     images : str
         Folder to keep the image of the network in, for a quicker start; empty means beside a store that is a file, and
         nowhere for any other.
+    analyses : Analyses
+        Who works out analyses of the whole network for all who ask.
     """
 
-    def __init__(self, database: str, *, poll_seconds: float = 0.02, create: bool = True, images: str = "") -> None:
+    def __init__(
+        self,
+        database: str,
+        *,
+        poll_seconds: float = 0.02,
+        create: bool = True,
+        images: str = "",
+        analyses: Analyses | None = None,
+    ) -> None:
+        self.analyses = analyses or Analyses()
         self.store = Store.open(database, create=create)
         try:
             warm = _warm_start(self.store, images)
@@ -50,7 +62,13 @@ class Registry:
     @classmethod
     def of(cls, settings: Settings, *, create: bool = True) -> Self:
         """Open the registry that settings name."""
-        return cls(settings.database, poll_seconds=settings.poll_seconds, create=create, images=settings.images)
+        return cls(
+            settings.database,
+            poll_seconds=settings.poll_seconds,
+            create=create,
+            images=settings.images,
+            analyses=Analyses(at_once=settings.max_analyses, waiting=settings.max_waiting),
+        )
 
     def view(self, viewer: Viewer) -> View:
         """Give what a viewer sees now: one image for the whole of a request."""

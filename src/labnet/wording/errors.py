@@ -11,8 +11,10 @@ __all__ = ["explained"]
 _MEANINGS: Final = {
     "BAD_INPUT": "A value cannot be used.",
     "BAD_QUERY": "The query does not fit the schema.",
+    "BUSY": "Many analyses are being worked out: ask again in a moment.",
+    "FORBIDDEN": "This is for members of the community.",
     "INTERNAL": "labnet could not answer; the fault is not yours.",
-    "NOT_READY": "Search is still being prepared: ask again in a moment.",
+    "NOT_READY": "The answer is still being prepared: ask again in a moment.",
     "STALE": "A change is stored but not shown yet: ask again in a moment.",
     "STORE_UNAVAILABLE": "The store cannot be read just now.",
     "TOO_MUCH": "The question asks for too much, or its answer takes too long.",

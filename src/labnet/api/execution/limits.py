@@ -36,7 +36,13 @@ __all__ = ["SCAN", "Measure", "measure"]
 
 SCAN: Final = 250
 """What a look through the whole network counts as, in objects."""
-_SCANNING: Final = frozenset({"search", "paths", "neighbourhood"})
+_SCANNING: Final = frozenset(
+    {
+        *("search", "paths", "neighbourhood", "peers"),
+        *("mixing", "silos", "parallelEfforts", "brokers", "proposedTies", "communities"),
+        *("indicators", "trend", "diff", "whatIf"),
+    }
+)
 """Questions that look through the whole network, besides all that give a connection."""
 _ASSUMED_LIST: Final = 10
 """How many items a list without a page size is taken to have."""
