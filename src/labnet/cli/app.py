@@ -20,6 +20,7 @@ from labnet.cli.exporting import export
 from labnet.cli.generating import generate
 from labnet.cli.importing import import_
 from labnet.cli.query import query
+from labnet.cli.reports import build_reports
 from labnet.cli.schema import schema
 from labnet.cli.serving import serve
 from labnet.errors import BadInput, LabnetError
@@ -75,6 +76,7 @@ def build_app() -> typer.Typer:
     app.callback(invoke_without_command=True, help="The living map of public innovation.")(_root)
     for name, command in COMMANDS.items():
         app.command(name)(command)
+    app.add_typer(build_reports(), name="report")
     return app
 
 

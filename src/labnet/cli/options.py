@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from labnet.errors import BadInput
 from labnet.settings import Settings
+from labnet.wording.languages import LANGUAGES
 
-__all__ = ["Database", "Json", "Quiet", "settings_with"]
+__all__ = ["AsOf", "Csv", "Database", "Json", "Language", "Quiet", "Svg", "settings_with", "spoken"]
 
 Database: TypeAlias = Annotated[
     str | None,
@@ -17,6 +20,31 @@ Database: TypeAlias = Annotated[
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Leave progress and summaries out.")]
+Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print the main table as CSV.")]
+Svg: TypeAlias = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Write the picture to FILE.")]
+AsOf: TypeAlias = Annotated[
+    str | None, typer.Option("--as-of", metavar="DAY", help="Day to look at, as in 2016-11-18; today if not given.")
+]
+Language: TypeAlias = Annotated[
+    str | None, typer.Option("--language", metavar="fr|en", help="Language; that of LABNET_LANGUAGE if not given.")
+]
+
+
+def spoken(language: str | None) -> str:
+    """Give the language that a report is told in.
+
+    Raises
+    ------
+    BadInput
+        If it is one that labnet does not speak.
+    """
+    return settings_with().language if language is None else _known(language)
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise BadInput(f"--language is {language!r}: give it {' or '.join(LANGUAGES)}")
+    return language
 
 
 def settings_with(**given: Any) -> Settings:

@@ -44,7 +44,7 @@ def query(
     with Registry.of(settings, create=False) as registry:
         context = visitor_context(registry)
         body = answer(context, asked, settings).body
-        if NotReady.code in _codes(body) and context.view.search.prepared():
+        while NotReady.code in _codes(body) and context.view.search.prepared():
             # A server would be asked again in a moment; this process ends with its answer, so it waits.
             body = answer(context, asked, settings).body
     write_json(body, compact=json)

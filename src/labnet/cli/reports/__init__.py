@@ -1,0 +1,24 @@
+"""``labnet report``: questions on the whole network, told in tables and small plots; one module a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import typer
+
+from labnet.cli.reports.programme import programme
+
+__all__ = ["REPORTS", "build_reports"]
+
+REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType({"programme": programme})
+"""Every report by the name people type."""
+
+
+def build_reports() -> typer.Typer:
+    """Build the group of commands from the reports."""
+    app = typer.Typer(rich_markup_mode=None, help="Say what the network means: in tables, plots, and words to paste.")
+    for name, report in REPORTS.items():
+        app.command(name)(report)
+    return app
