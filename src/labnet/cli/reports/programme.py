@@ -30,7 +30,10 @@ def programme(
     csv: Csv = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell who a programme chose, with how much, for how long, and what ties came before and after."""
+    """Tell who a programme chose, with how much, and for how long.
+
+    Ties among the carriers of each laureate are counted by whether they began before the award.
+    """
     form = Form(json=json, csv=csv, quiet=quiet)
     found = ask("laureates", {"call": slug}, database=database, quiet=quiet)["actor"]
     if found is None or "laureates" not in found:
