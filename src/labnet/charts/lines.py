@@ -21,6 +21,8 @@ _RIGHT: Final = 24.0
 _TOP: Final = 64.0
 _BOTTOM: Final = 40.0
 _MOST_TICKS: Final = 6
+_LEAST_SPAN: Final = 1e-9
+"""Figures that differ by less are as good as equal."""
 
 
 def ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
@@ -31,7 +33,7 @@ def ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
     >>> ticks(0, 87), ticks(-0.13, 0.21)
     ([0, 20, 40, 60, 80, 100], [-0.2, -0.1, 0.0, 0.1, 0.2, 0.3])
     """
-    span = (high - low) or abs(high) or 1.0
+    span = next((size for size in (high - low, abs(high)) if size > _LEAST_SPAN), 1.0)
     size = 10.0 ** math.floor(math.log10(span / most))
     for step in (size * factor for factor in (1, 2, 5, 10, 20, 50)):
         first, last = math.floor(low / step), math.ceil(high / step)

@@ -18,7 +18,7 @@ REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType({"programme
 
 def build_reports() -> typer.Typer:
     """Build the group of commands from the reports."""
-    app = typer.Typer(rich_markup_mode=None, help="Say what the network means: in tables, plots, and words to paste.")
+    app = typer.Typer(rich_markup_mode=None, help="Say what the network means.")
     for name, report in REPORTS.items():
         app.command(name)(report)
     return app
