@@ -18,7 +18,7 @@ from benchmarks.engine.networks import (
     whole,
 )
 
-from labnet.model.records import Entity
+from labnet.model.forms import ACTORS, TIES
 from labnet.network.audiences import Audience
 from labnet.service.registry import Registry
 from labnet.store import Store
@@ -77,7 +77,7 @@ def memory(place: Place) -> Iterator[Figure]:
 
 def _see_same(database: Path) -> None:
     with Store.open(url_of(database)) as store, store.reading() as reading:
-        graph = multi_graph(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE))
+        graph = multi_graph(reading.actor_parts(ACTORS.names), reading.tie_parts(TIES.names))
     see_same_attributes(whole(database), graph)
 
 
@@ -95,7 +95,7 @@ def _network(database: Path) -> tuple[int, int]:
 def _multi_graph(database: Path) -> int:
     before = held()
     with Store.open(url_of(database)) as store, store.reading() as reading:
-        graph = multi_graph(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE))
+        graph = multi_graph(reading.actor_parts(ACTORS.names), reading.tie_parts(TIES.names))
     after = held()
     del graph
     return after - before

@@ -17,10 +17,11 @@ from benchmarks.engine.measuring import fresh, see_equal
 from labnet.fiction.plan import Plan, SiloKind
 from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import KINDS
-from labnet.model.records import Entity
 from labnet.model.rows import Row
+from labnet.network.actors import TOLD as ACTOR_NAMES
 from labnet.network.image import Image
 from labnet.network.network import Network
+from labnet.network.ties import TOLD as TIE_NAMES
 from labnet.service.generating import generate_dataset
 from labnet.service.importing import import_datasets
 from labnet.service.views import Views
@@ -45,6 +46,7 @@ __all__ = [
     "add_ties",
     "bodies",
     "hubs",
+    "loadable",
     "multi_graph",
     "name_of",
     "pairs_of",
@@ -144,7 +146,14 @@ def whole(database: Path) -> Image:
 def parts(database: Path) -> tuple[Parts, Parts]:
     """Give all actors and all ties of a store as rows."""
     with Store.open(url_of(database)) as store, store.reading() as reading:
-        return list(reading.parts(Entity.ACTOR)), list(reading.parts(Entity.TIE))
+        return list(reading.actor_parts(ACTORS.names)), list(reading.tie_parts(TIES.names))
+
+
+def loadable(database: Path) -> tuple[Parts, Parts, list[Row]]:
+    """Give what an image of everything is made of: the parts of actors and of ties, and the rows of some ties."""
+    with Store.open(url_of(database)) as store, store.reading() as reading:
+        actors, ties = reading.actor_parts(ACTOR_NAMES), reading.tie_parts(TIE_NAMES)
+        return list(actors), list(ties), list(reading.seldom_ties())
 
 
 def multi_graph(actors: Iterable[Sequence[Row]], ties: Iterable[Sequence[Row]]) -> MultiDiGraph:
@@ -185,10 +194,7 @@ def add_ties(graph: MultiDiGraph, rows: Iterable[Sequence[Any]], shared: dict[An
 
 def name_of(row: Sequence[Any]) -> str:
     """Give the id of a tie's row."""
-    if row[0] is not None:
-        return str(row[0])
-    made = ".".join(row[_TIE[name]] for name in ("from_id", "relation", "to_id"))
-    return f"{made}.{row[_TIE['since']]}" if row[_TIE["since"]] else made
+    return str(row[0])
 
 
 def see_same_attributes(image: Image, graph: MultiDiGraph) -> None:

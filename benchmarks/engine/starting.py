@@ -10,7 +10,17 @@ from pathlib import Path
 
 import networkx as nx
 from benchmarks.engine.measuring import AtMost, Figure, best, fresh
-from benchmarks.engine.networks import MEDIUM, Graph, Place, multi_graph, parts, see_same_attributes, store_of, url_of
+from benchmarks.engine.networks import (
+    MEDIUM,
+    Graph,
+    Place,
+    loadable,
+    multi_graph,
+    parts,
+    see_same_attributes,
+    store_of,
+    url_of,
+)
 
 from labnet.network.audiences import Audience
 from labnet.network.changes import load
@@ -34,7 +44,8 @@ def building(place: Place) -> Iterator[Figure]:
 
 def _build(database: Path) -> tuple[float, ...]:
     actors, ties = parts(database)
-    see_same_attributes(load(actors, ties, (), 1), multi_graph(actors, ties))
+    stored = loadable(database)
+    see_same_attributes(load(*stored, (), 1), multi_graph(actors, ties))
 
     def simple() -> Graph:
         graph: Graph = nx.Graph()
@@ -42,7 +53,7 @@ def _build(database: Path) -> tuple[float, ...]:
         graph.add_edges_from((row[1], row[2]) for part in ties for row in part)
         return graph
 
-    return tuple(best(lambda: load(actors, ties, (), 1), lambda: multi_graph(actors, ties), simple, rounds=2))
+    return tuple(best(lambda: load(*stored, (), 1), lambda: multi_graph(actors, ties), simple, rounds=2))
 
 
 def importing(place: Place) -> Iterator[Figure]:

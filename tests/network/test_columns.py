@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from labnet.network.columns import Buffer, Codes, Distinct, Parsed, longer, some
+from labnet.network.columns import Buffer, Codes, Distinct, Finder, Parsed, longer, some
 
 
 def test_a_buffer_grows_at_its_end() -> None:
@@ -82,3 +85,30 @@ def test_a_text_is_parsed_once() -> None:
 
     assert [lengths[text] for text in ("lab", "lab", "city")] == [3, 3, 4]
     assert asked == ["lab", "city"]
+
+
+class Alike(str):
+    """A text that has the same hash as all others of its sort."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return 7
+
+
+@pytest.mark.parametrize("sort", [str, Alike])
+@given(ids=st.lists(st.text(), unique=True, min_size=2), data=st.data())
+def test_a_finder_gives_the_place_of_every_id_that_is_there_and_refuses_others(
+    sort: type[str], ids: list[str], data: st.DataObject
+) -> None:
+    find = Finder(list(map(sort, ids)))
+    wanted = data.draw(st.lists(st.sampled_from(ids)))
+
+    assert find(list(map(sort, wanted))).tolist() == [ids.index(id_) for id_ in wanted]
+    with pytest.raises(KeyError):
+        find([*map(sort, wanted), sort("".join(ids) + "absent")])
+
+
+def test_a_finder_among_no_ids_finds_none() -> None:
+    with pytest.raises(KeyError, match="absent"):
+        Finder([])(["absent"])

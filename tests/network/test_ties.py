@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from labnet.errors import StoreUnavailable
 from labnet.model.dates import PartialDate
 from labnet.model.forms import TIES
 from labnet.model.provenance import Evidence
+from labnet.model.rows import Row
 from labnet.model.ties import Tie, tie_id
 from labnet.model.vocabularies import AwardBasis, Confidence
-from labnet.network.columns import Ints
-from labnet.network.ties import TieColumns
+from labnet.network.columns import Finder, Ints
+from labnet.network.ties import TOLD, TieColumns
 
 ROWS = {"a": 0, "b": 1}
 SOURCED = (Evidence(confidence=Confidence.SOURCED, source="report"),)
@@ -100,13 +102,49 @@ def test_the_same_evidence_is_kept_once() -> None:
     assert ties.cited == [("report",), ()]
 
 
-def test_an_id_that_is_made_need_not_be_given() -> None:
+def filled(rows: Sequence[Row], seldom: Sequence[Row]) -> TieColumns:
+    """Give columns that are filled from a store, two ties at a time."""
+    told = [tuple(row[TIES.names.index(name)] for name in TOLD) for row in rows]
     ties = TieColumns()
+    ties.fill([told[start : start + 2] for start in range(0, len(told), 2)], seldom, Finder(list(ROWS)))
+    return ties
 
-    ties.append([(None, *TIES.row(tie)[1:]) for tie in (plain("2016"), plain(role="leader"))], ROWS)
 
-    assert [ties.id(row, "a", "b") for row in range(2)] == ["a.carries.b.2016", "a.carries.b"]
-    assert ties.named == {}
+def test_columns_filled_from_a_store_hold_every_tie_with_all_that_it_has() -> None:
+    given = [
+        plain("2016", role="leader", weight=0.5, evidence=SOURCED),
+        plain("2017", id="mine", role="leader"),
+        plain("2017", id="yours", role="leader"),
+        plain("2017", id="theirs"),
+        plain("2016", amount=100, amount_basis=AwardBasis.GRANT, note="Beside the first, not in its place."),
+        plain(role="leader"),
+        plain("2018", version=3),
+    ]
+    rows = [TIES.row(tie) for tie in given]
+
+    ties = filled(rows, [row for row, tie in zip(rows, given, strict=True) if tie in given[1:5] + given[6:]])
+
+    read = [ties.tie(row, "a", "b") for row in range(len(ties))]
+    assert sorted(read, key=repr) == sorted(given, key=repr)
+    assert [tie.version for tie in read] == [tie.version for tie in given]
+    assert {id_: [read[row].id for row in places] for id_, places in ties.named.items()} == {
+        "mine": ["mine"],
+        "yours": ["yours"],
+        "theirs": ["theirs"],
+    }
+
+
+def test_columns_of_a_store_without_ties_are_empty() -> None:
+    assert len(filled([], [])) == 0
+
+
+@pytest.mark.parametrize("id_", ["a.carries.b.soon", "mine"])
+def test_a_row_of_a_store_that_cannot_be_read_is_named(id_: str) -> None:
+    row = list(TIES.row(plain()))
+    row[0], row[TIES.names.index("since")] = id_, "soon"
+
+    with pytest.raises(StoreUnavailable, match=f"the tie '{id_}' is stored in a form"):
+        filled([TIES.row(plain("2016")), row], [row] if id_ == "mine" else [])
 
 
 @pytest.mark.parametrize(("field", "text"), [("since", "soon"), ("weight", "heavy"), ("relation", "likes")])

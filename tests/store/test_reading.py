@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 
+import orjson
 import pytest
+import sqlalchemy as sa
 
 from labnet.model.dates import PartialDate
+from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import Innovator, Lab
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Manifest
 from labnet.model.ties import Tie
-from labnet.model.vocabularies import Territory, TerritoryLevel, Theme
+from labnet.model.vocabularies import AwardBasis, Territory, TerritoryLevel, Theme
 from labnet.store import Store
+from labnet.store.tables import SELDOM, STATE
 
 _REGION = Territory(level=TerritoryLevel.REGION, code="93", name="PACA")
 
@@ -87,3 +95,52 @@ def test_a_stream_left_halfway_does_not_hold_the_moment(again: Callable[[], Stor
         assert reading.seq == 5_001
     with pytest.raises(Exception, match="closed"):
         list(actors)
+
+
+def test_ties_come_by_columns_and_the_few_that_have_more_as_whole_rows(store: Store) -> None:
+    tie = partial(Tie, from_id="a", to_id="b", relation="CARRIES")
+    plain = [
+        tie(id="a.carries.b", role="leader", weight=2.5),
+        tie(id="a.carries.b.2016", since=PartialDate(2016), until=PartialDate(2017)),
+    ]
+    more = [
+        tie(id="a.carries.b.2017"),
+        tie(id="mine"),
+        tie(id="a.carries.b.2018", since=PartialDate(2018), note="Seen."),
+        tie(id="a.carries.b.2019", since=PartialDate(2019), purpose="To house."),
+        tie(id="a.carries.b.2020", since=PartialDate(2020), amount=100, amount_basis=AwardBasis.GRANT),
+    ]
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id="a", name="A"), Lab(id="b", name="B")])
+        writing.put(Entity.TIE, [*plain, *more, tie(id="a.carries.b.2021", since=PartialDate(2021), role="x")])
+        writing.put(Entity.TIE, [tie(id="a.carries.b.2021", since=PartialDate(2021))])
+
+    with store.reading() as reading:
+        told = sorted(row for part in reading.tie_parts(["id", "role", "weight"]) for row in part)
+        seldom = {TIES.record(row) for row in reading.seldom_ties()}
+
+    assert (len(told), told[0]) == (8, ("a.carries.b", "leader", "2.5"))
+    assert {each.id: each.version for each in seldom} == {**{each.id: 1 for each in more}, "a.carries.b.2021": 2}
+    assert set(more) < seldom
+
+
+def test_actors_come_by_columns_with_the_whole_row_as_json(store: Store) -> None:
+    lab = Lab(id="b", name='Le "Bâ\\t"', description="One.\n\nTwo.", note="1 / 2")
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, [lab, Innovator(id="a", name="A")])
+
+    with store.reading() as reading:
+        (one, other) = [row for part in reading.actor_parts(["kind", "since"]) for row in part]
+
+    assert one[:2] == ("innovator", None)
+    assert ACTORS.record(orjson.loads(other[2])) == lab
+
+
+def test_the_ties_that_have_more_are_found_by_their_index(file: Path, on_file: Callable[[], Store]) -> None:
+    query = sa.select(STATE[Entity.TIE]).where(SELDOM).compile(compile_kwargs={"literal_binds": True})
+    on_file()
+
+    with closing(sqlite3.connect(file)) as database:
+        (step,) = database.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
+
+    assert step[3] == "SCAN tie USING INDEX tie_seldom"

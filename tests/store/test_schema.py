@@ -7,11 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from tests.databases import raw
 
 from labnet.errors import NewerStore, StoreUnavailable
+from labnet.model.kinds import Lab
+from labnet.model.records import Entity
 from labnet.store import Store
 from labnet.store.tables import METADATA, VERSION_TABLE
 
@@ -133,3 +136,17 @@ def test_many_may_open_the_same_new_database_at_once(lasting: str) -> None:
         thread.join()
 
     assert found == [[]] * 6
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(lasting: str) -> None:
+    lab = Lab(id="lab", name="Lab")
+    with Store.open(lasting) as store, store.writing() as writing:
+        writing.put(Entity.ACTOR, [lab])
+    raw(lasting, "DROP INDEX tie_seldom", f"UPDATE {VERSION_TABLE} SET version_num = '0001'")
+
+    with Store.open(lasting, create=False) as store:
+        assert store.check() == []
+        with store.reading() as reading:
+            assert list(reading.actors()) == [lab]
+        with store._engine.transaction() as connection:  # noqa: SLF001 - the schema cannot be seen from outside
+            assert "tie_seldom" in {index["name"] for index in sa.inspect(connection).get_indexes("tie")}

@@ -26,6 +26,7 @@ __all__ = [
     "KIND_CODES",
     "NAMES_OTHERS",
     "NOBODY",
+    "TOLD",
     "UNKNOWN",
     "VISIBILITIES",
     "VISIBILITY_BITS",
@@ -60,6 +61,9 @@ ABOUT: Final = np.dtype(
 """What an image holds of each actor in numbers: the row of its text (-1: it is not there), first and last day, the row
 of the administration that its record names (`NOBODY`, or `UNKNOWN` where nobody has that id), the number of the sources
 it cites, kind and flags."""
+
+TOLD: Final = ("id", "kind", "visibility", "fictional", "evidence", "since", "until", "administration")
+"""The columns of the store that `ABOUT` and ids are made of."""
 
 _PLACE: Final = {name: place for place, name in enumerate(ACTORS.names)}
 _DECODED: Final = 1 << 16
@@ -106,43 +110,63 @@ class ActorColumns:
             What images hold of each.
         """
         columns = list(zip(*rows, strict=True))
+        # Copied, since orjson leaves them in blocks of a kilobyte and more.
+        texts = [bytes(memoryview(orjson.dumps(row))) for row in rows]
+        return self._append([columns[_PLACE[name]] for name in TOLD], texts)
+
+    def fill(self, part: Sequence[Row]) -> npt.NDArray[np.void]:
+        """Append actors none of which is there yet, and give what images hold of each.
+
+        Parameters
+        ----------
+        part : sequence of row
+            What `TOLD` names of each actor, and the whole row as JSON.
+        """
+        *columns, texts = zip(*part, strict=True)
+        return self._append(columns, list(map(str.encode, texts)))[1]
+
+    def _append(
+        self, columns: Sequence[Sequence[Any]], texts: Sequence[bytes]
+    ) -> tuple[list[int], npt.NDArray[np.void]]:
         try:
             about = self._numbers(columns)
         except UNREADABLE:
-            for row in rows:
-                ACTORS.record(row)
+            for text in texts:
+                ACTORS.record(orjson.loads(text))
             raise
-        first = len(self.texts)
-        # Copied, since orjson leaves them in blocks of a kilobyte and more.
-        self.texts.extend(bytes(memoryview(orjson.dumps(row))) for row in rows)
-        about["text"] = np.arange(first, len(self.texts), dtype=np.int32)
-        places = self._places(columns[_PLACE["id"]])
+        about["text"] = np.arange(len(self.texts), len(self.texts) + len(texts), dtype=np.int32)
+        self.texts.extend(texts)
+        ids, *_, names = columns
+        places = self._places(ids)
         find = self.rows.get
-        names = columns[_PLACE["administration"]]
         about["administration"] = [NOBODY if name is None else find(name, UNKNOWN) for name in names]
         return places, about
 
     def _numbers(self, columns: Sequence[Sequence[Any]]) -> npt.NDArray[np.void]:
-        count = len(columns[0])
-        about = np.zeros(count, ABOUT)
-        kinds, evidence = columns[_PLACE["kind"]], columns[_PLACE["evidence"]]
+        _, kinds, visibilities, fictional, evidence, since, until, _ = columns
+        about = np.zeros(len(kinds), ABOUT)
         read = Parsed(_pieces)
         cites = Parsed[str | None, int](lambda text: self.sources.number(_cited(read[text])))
         flags = Parsed[_Key, int](lambda key: _flags(key[0], key[1], key[2], read[key[3]]))
-        keys = zip(kinds, columns[_PLACE["visibility"]], columns[_PLACE["fictional"]], evidence, strict=True)
+        keys = zip(kinds, visibilities, fictional, evidence, strict=True)
         meanings: tuple[tuple[str, Callable[[Any], int], Iterable[Any]], ...] = (
             ("kind", _KIND_OF_TEXT.__getitem__, kinds),
-            ("since", start_of, columns[_PLACE["since"]]),
-            ("until", end_of, columns[_PLACE["until"]]),
+            ("since", start_of, since),
+            ("until", end_of, until),
             ("cites", cites.__getitem__, evidence),
             ("flags", flags.__getitem__, keys),
         )
         for name, meaning, texts in meanings:
-            about[name] = np.fromiter(map(meaning, texts), ABOUT[name], count)
+            about[name] = np.fromiter(map(meaning, texts), ABOUT[name], len(kinds))
         return about
 
-    def _places(self, ids: Iterable[str]) -> list[int]:
+    def _places(self, ids: Sequence[str]) -> list[int]:
         known, rows = self.ids, self.rows
+        if rows.keys().isdisjoint(ids):
+            first = len(known)
+            known.extend(ids)
+            rows.update(zip(ids, range(first, len(known)), strict=True))
+            return list(range(first, len(known)))
         places: list[int] = []
         for id_ in ids:
             row = rows.setdefault(id_, len(known))

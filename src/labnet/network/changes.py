@@ -18,9 +18,9 @@ from labnet.model.rows import Form, Row
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.actors import ABOUT, UNKNOWN
-from labnet.network.columns import Ints, longer
+from labnet.network.columns import Finder, Ints, longer
 from labnet.network.image import IN, OUT, Adjacency, Image, Slice, Vocabulary, vocabulary_of
-from labnet.network.ties import TieColumns, made_id
+from labnet.network.ties import TieColumns, made_id, paired
 
 __all__ = ["Batch", "Change", "apply", "build", "change", "load"]
 
@@ -64,15 +64,32 @@ def build(records: Iterable[Record], revision: int = 0) -> Image:
 
 
 def load(
-    actors: Iterable[Sequence[Row]], ties: Iterable[Sequence[Row]], words: Iterable[Record], revision: int
+    actors: Iterable[Sequence[Row]],
+    ties: Iterable[Sequence[Row]],
+    seldom: Sequence[Row],
+    words: Iterable[Record],
+    revision: int,
 ) -> Image:
-    """Make an image of many rows, no id twice, that come part by part; ties may have None for an id that is made."""
+    """Make an image of all that is in a store, part by part.
+
+    Parameters
+    ----------
+    actors : iterable of sequence of row
+        What `labnet.network.actors.TOLD` names of each actor, and its whole row as JSON; no id twice.
+    ties : iterable of sequence of row
+        What `labnet.network.ties.TOLD` names of each tie.
+    seldom : sequence of row
+        The whole rows of the ties of which that does not tell everything.
+    words : iterable of Record
+        Themes, territories and sources.
+    revision : int
+        Number of the last change.
+    """
     image = Image.empty(revision)
-    for part in actors:
-        image = _with_rows(image, part, [])
-    image = _resolved(image)
-    for part in ties:
-        image.ties.append(part, image.rows)
+    about = np.concatenate([np.empty(0, ABOUT), *map(image.records.fill, actors)])
+    nothing = np.zeros(len(about), np.int64)
+    image = _resolved(dataclasses.replace(image, about=about, start=nothing, length=nothing.astype(np.int32)))
+    image.ties.fill(ties, seldom, Finder(image.ids))
     every = np.arange(len(image.ties), dtype=np.int32)
     linked = _laid_out(image, np.arange(len(image)), np.empty(0, np.int64), Slice.empty(), every)
     return dataclasses.replace(linked, vocabulary=vocabulary_of(words))  # type: ignore[arg-type] # checked there
@@ -182,12 +199,8 @@ def _maybe_there(image: Image, put: Mapping[str, Row]) -> list[str]:
     targets = image.rows_of(tie[_TO] for tie in put.values())
     different = np.unique(sources[sources >= 0])
     origins, entries = image.entries_of(different)
-    there = np.isin(_paired(sources, targets), _paired(different[origins], entries.neighbours))
+    there = np.isin(paired(sources, targets), paired(different[origins], entries.neighbours))
     return [*named, *compress(put, there.tolist())]
-
-
-def _paired(sources: Ints, targets: Ints) -> Ints:
-    return (sources.astype(np.int64) << 32) | targets
 
 
 def _relink(image: Image, leaving: Ints, arriving: Ints, gone: Sequence[int]) -> Image:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import compress
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate
 
-__all__ = ["Buffer", "Codes", "Distinct", "Ints", "Parsed", "end_of", "longer", "some", "start_of"]
+__all__ = ["Buffer", "Codes", "Distinct", "Finder", "Ints", "Parsed", "end_of", "longer", "some", "start_of"]
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
@@ -106,6 +106,53 @@ class Distinct(Generic[V]):
         used[numbers] = True
         renumbered = np.cumsum(used, dtype=np.int32) - 1
         return Distinct(compress(self.values, used.tolist())), renumbered[numbers]
+
+
+class Finder:
+    """Finds the places of millions of ids among hundreds of thousands, all different.
+
+    It compares hashes: a dictionary looks into memory here and there for each id in turn, which takes three times as
+    long. Should two of those that are there have the same one, which nobody has seen yet, a dictionary it is.
+
+    Examples
+    --------
+    >>> Finder(["lab", "city", "fund"])(["fund", "lab", "fund"]).tolist()
+    [2, 0, 2]
+    """
+
+    __slots__ = ("_first", "_hashes", "_order", "_places", "_shift")
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        hashes = _hashes(ids)
+        self._order = np.argsort(hashes).astype(np.int32)
+        self._hashes = np.append(hashes[self._order], np.iinfo(np.uint64).max)
+        alike = bool((self._hashes[1:] == self._hashes[:-1]).any())
+        self._places = {id_: place for place, id_ in enumerate(ids)} if alike else None
+        # Where to begin to look for a hash, by its first bits; twice as many as there are ids.
+        bits = len(ids).bit_length() + 1
+        self._shift = np.uint64(64 - bits)
+        starts = np.arange(1 << bits, dtype=np.uint64) << self._shift
+        self._first = np.searchsorted(self._hashes, starts).astype(np.int32)
+
+    def __call__(self, ids: Sequence[str]) -> Ints:
+        """Give the places of ids; `KeyError` where one is not there."""
+        if self._places is not None:
+            return np.fromiter(map(self._places.__getitem__, ids), np.int32, len(ids))
+        wanted = _hashes(ids)
+        places = self._first[wanted >> self._shift]
+        others = np.flatnonzero(self._hashes[places] != wanted)
+        while len(others):
+            absent = others[self._hashes[places[others]] > wanted[others]]
+            if len(absent):
+                raise KeyError(ids[int(absent[0])])
+            places[others] += 1
+            others = others[self._hashes[places[others]] != wanted[others]]
+        found: Ints = self._order[places]
+        return found
+
+
+def _hashes(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
+    return np.fromiter(map(hash, ids), np.int64, len(ids)).view(np.uint64)
 
 
 class Codes:

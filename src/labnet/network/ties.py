@@ -16,9 +16,9 @@ from labnet.model.relations import RELATIONS
 from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.ties import Tie, tie_id
 from labnet.network.audiences import names_others
-from labnet.network.columns import Buffer, Codes, Ints, end_of, start_of
+from labnet.network.columns import Buffer, Codes, Ints, Parsed, end_of, start_of
 
-__all__ = ["NUMBERS", "RELATION_CODES", "RELATION_NAMES", "TEXTS", "TieColumns", "made_id"]
+__all__ = ["NUMBERS", "RELATION_CODES", "RELATION_NAMES", "TEXTS", "TOLD", "TieColumns", "made_id", "paired"]
 
 RELATION_NAMES: Final = tuple(RELATIONS)
 RELATION_CODES: Final = {name: code for code, name in enumerate(RELATION_NAMES)}
@@ -26,10 +26,14 @@ RELATION_CODES: Final = {name: code for code, name in enumerate(RELATION_NAMES)}
 NUMBERS: Final = ("source", "target", "relation", "since", "until")
 TEXTS: Final = ("weight", "role", "evidence")
 
-_PLACE: Final = {name: place for place, name in enumerate((*TIES.names, "version"))}
-_SELDOM: Final = tuple(_PLACE[name] for name in ("purpose", "amount", "amount_basis", "note"))
-_PARTS: Final = tuple(_PLACE[name] for name in ("from_id", "relation", "to_id", "since"))
-_FROM, _RELATION, _TO, _SINCE = _PARTS
+TOLD: Final = ("from_id", "relation", "to_id", "since", "until", *TEXTS)
+"""The columns of the store that tell everything of most ties."""
+
+_VERSION: Final = "version"
+_PLACE: Final = {name: place for place, name in enumerate(TIES.names)}
+_SELDOM: Final = ("purpose", "amount", "amount_basis", "note")
+_PARTS: Final = ("from_id", "relation", "to_id", "since")
+_FROM, _RELATION, _TO, _SINCE = (_PLACE[name] for name in _PARTS)
 _RELATION_OF_TEXT: Final = {name.lower(): code for name, code in RELATION_CODES.items()}
 _ORDINARY_WEIGHT: Final = 1.0
 
@@ -59,7 +63,7 @@ class TieColumns:
         Rows by id, for ids that are not made of ends, relation and start.
     """
 
-    __slots__ = (*NUMBERS, *TEXTS, "_weights", "cited", "named", "naming", "seldom")
+    __slots__ = (*NUMBERS, *TEXTS, "_ends", "_starts", "_weights", "cited", "named", "naming", "seldom")
 
     def __init__(self) -> None:
         ints = np.empty(0, np.int32)
@@ -67,6 +71,7 @@ class TieColumns:
         self.relation = Buffer(np.empty(0, np.uint8))
         self.weight, self.role, self.evidence = Codes(), Codes(), Codes()
         self._weights = np.empty(0, np.float64)
+        self._starts, self._ends = Parsed(start_of), Parsed(end_of)
         self.cited: list[tuple[str, ...]] = []
         self.naming: set[int] = set()
         self.seldom: dict[int, Row] = {}
@@ -79,42 +84,94 @@ class TieColumns:
     def append(self, rows: Sequence[Row], actors: Mapping[str, int]) -> Ints:
         """Append ties as they are stored (see `labnet.model.forms.TIES`) and give their rows.
 
-        An id of None is the one that is made of the ends, relation and start; `actors` tells the row of each actor.
+        `actors` tells the row of each actor.
         """
         if not rows:
             return np.empty(0, np.int32)
         first = len(self)
-        columns = list(zip(*rows, strict=True))
+        columns = dict(zip((*TIES.names, _VERSION), zip(*rows, strict=True), strict=True))
         try:
-            self._append_numbers(columns, actors)
+            read = self._read(columns, lambda ids: np.fromiter(map(actors.__getitem__, ids), np.int32, len(ids)))
         except UNREADABLE:
-            for tie in rows:
-                TIES.record(_whole(tie))
+            _refuse(rows)
             raise
-        for row in self._seldom_rows(columns):
+        self._extend(read)
+        for row in _seldom_rows(columns):
             self.keep(first + row, rows[row])
         return np.arange(first, len(self), dtype=np.int32)
 
-    def _append_numbers(self, columns: Sequence[Sequence[Any]], actors: Mapping[str, int]) -> None:
-        def read(name: str, meaning: Callable[[Any], Any], dtype: npt.DTypeLike = np.int32) -> npt.NDArray[Any]:
-            texts = columns[_PLACE[name]]
-            return np.fromiter(map(meaning, texts), dtype, len(texts))
+    def fill(
+        self, parts: Iterable[Sequence[Row]], seldom: Sequence[Row], find: Callable[[Sequence[str]], Ints]
+    ) -> None:
+        """Append all ties of a store, many at a time.
 
-        # All is read before any column grows: what cannot be read must not leave them of different lengths.
+        Parameters
+        ----------
+        parts : iterable of sequence of row
+            What `TOLD` names of each tie.
+        seldom : sequence of row
+            The whole rows of those among them that have more.
+        find : callable
+            Gives the rows of actors by their ids.
+        """
+        read: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in (*NUMBERS, *TEXTS)}
+        for part in parts:
+            columns = dict(zip(TOLD, zip(*part, strict=True), strict=True))
+            try:
+                found = self._read(columns, find)
+            except UNREADABLE:
+                whole = {tuple(row[_PLACE[name]] for name in TOLD): row for row in seldom}
+                _refuse(whole.get(tuple(row)) or _whole_of(row) for row in part)
+                raise
+            for name, numbers in found.items():
+                read[name].append(numbers)
+        if read["source"]:
+            self._extend({name: np.concatenate(arrays) for name, arrays in read.items()})
+        if seldom:
+            self._keep_seldom(seldom, find)
+
+    def _read(
+        self, columns: Mapping[str, Sequence[Any]], find: Callable[[Sequence[str]], Ints]
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Give the numbers that stand for some ties; nothing grows but the texts that are known."""
+
+        def read(name: str, meaning: Callable[[Any], Any], dtype: npt.DTypeLike = np.int32) -> npt.NDArray[Any]:
+            return np.fromiter(map(meaning, columns[name]), dtype, len(columns[name]))
+
         numbers = {
             "relation": read("relation", _RELATION_OF_TEXT.__getitem__, np.uint8),
-            "since": read("since", start_of),
-            "until": read("until", end_of),
-            "target": read("to_id", actors.__getitem__),
-            "source": read("from_id", actors.__getitem__),
+            "since": read("since", self._starts.__getitem__),
+            "until": read("until", self._ends.__getitem__),
+            "source": find(columns["from_id"]),
+            "target": find(columns["to_id"]),
         }
-        for weight in set(columns[_PLACE["weight"]]):
+        for weight in set(columns["weight"]):
             _weight(weight)
-        new = {text: _evidence(text) for text in set(columns[_PLACE["evidence"]]) if text not in self.evidence.distinct}
-        texts = {name: read(name, getattr(self, name).distinct.number) for name in TEXTS}
+        new = {text: _evidence(text) for text in set(columns["evidence"]) if text not in self.evidence.distinct}
+        numbers.update((name, read(name, getattr(self, name).distinct.number)) for name in TEXTS)
         self.see_evidence(new)
-        for name, found in (*texts.items(), *numbers.items()):
-            getattr(self, name).extend(found)
+        return numbers
+
+    def _extend(self, read: Mapping[str, npt.NDArray[Any]]) -> None:
+        for name, numbers in read.items():
+            getattr(self, name).extend(numbers)
+
+    def _keep_seldom(self, seldom: Sequence[Row], find: Callable[[Sequence[str]], Ints]) -> None:
+        """Keep whole rows, each beside a row of the columns that says the same."""
+        told = self._read(dict(zip((*TIES.names, _VERSION), zip(*seldom, strict=True), strict=True)), find)
+        near = np.zeros(int(self.source.used().max()) + 1, np.bool_)
+        near[told["source"]] = True
+        rows = np.flatnonzero(near[self.source.used()])
+        rows = rows[
+            np.isin(paired(self.source.data[rows], self.target.data[rows]), paired(told["source"], told["target"]))
+        ]
+        alike: dict[tuple[int, ...], list[int]] = {}
+        held = (getattr(self, name) for name in told)
+        columns = [(column.numbers if isinstance(column, Codes) else column).data[rows].tolist() for column in held]
+        for row, key in zip(rows.tolist(), zip(*columns, strict=True), strict=True):
+            alike.setdefault(key, []).append(row)
+        for tie, key in zip(seldom, zip(*(column.tolist() for column in told.values()), strict=True), strict=True):
+            self.keep(alike[key].pop(), tie)
 
     def see_evidence(self, read: Mapping[str | None, tuple[Evidence, ...]] = MappingProxyType({})) -> None:
         """Note of new evidence which sources it cites, and whether it names actors; some may have been read already."""
@@ -124,25 +181,11 @@ class TieColumns:
                 self.naming.add(len(self.cited))
             self.cited.append(tuple(dict.fromkeys(piece.source for piece in evidence if piece.source is not None)))
 
-    def _seldom_rows(self, columns: Sequence[Sequence[Any]]) -> Iterable[int]:
-        found: set[int] = set()
-        for place in _SELDOM:
-            if columns[place].count(None) < len(columns[place]):
-                found.update(row for row, value in enumerate(columns[place]) if value is not None)
-        versions = columns[_PLACE["version"]]
-        if versions.count(1) < len(versions):
-            found.update(row for row, version in enumerate(versions) if version != 1)
-        ids = columns[_PLACE["id"]]
-        if ids.count(None) < len(ids):
-            parts = zip(ids, *(columns[place] for place in _PARTS), strict=True)
-            found.update(row for row, (id_, *each) in enumerate(parts) if id_ is not None and id_ != _made_id(*each))
-        return found
-
     def keep(self, row: int, tie: Row) -> None:
         """Keep the whole row of a tie that has more than the columns hold."""
-        whole = self.seldom[row] = _whole(tie)
-        if whole[0] != made_id(tie):
-            self.named[whole[0]] = (*self.named.get(whole[0], ()), row)
+        self.seldom[row] = tie
+        if tie[0] != made_id(tie):
+            self.named[tie[0]] = (*self.named.get(tie[0], ()), row)
 
     def taken(self, rows: Ints) -> TieColumns:
         """Give columns of some of the ties, with nothing of the others; `source` and `target` stay as they are."""
@@ -211,9 +254,36 @@ def made_id(tie: Row) -> str:
     return _made_id(tie[_FROM], tie[_RELATION], tie[_TO], tie[_SINCE])
 
 
-def _whole(tie: Row) -> Row:
-    """Give a row with its id, which is made where it is None."""
-    return tie if tie[0] is not None else (made_id(tie), *tie[1:])
+def _whole_of(told: Row) -> Row:
+    """Give the whole row of a tie of which `TOLD` tells everything."""
+    known = dict(zip(TOLD, told, strict=True))
+    known["id"] = _made_id(*(known[name] for name in _PARTS))
+    return (*map(known.get, TIES.names), 1)
+
+
+def _refuse(rows: Iterable[Row]) -> None:
+    """Raise what is to be said of the first row that cannot be read, if there is one."""
+    for row in rows:
+        TIES.record(row)
+
+
+def _seldom_rows(columns: Mapping[str, Sequence[Any]]) -> Iterable[int]:
+    """Give the places of those that have more than `TOLD` tells."""
+    found: set[int] = set()
+    for name in _SELDOM:
+        if columns[name].count(None) < len(columns[name]):
+            found.update(row for row, value in enumerate(columns[name]) if value is not None)
+    versions = columns[_VERSION]
+    if versions.count(1) < len(versions):
+        found.update(row for row, version in enumerate(versions) if version != 1)
+    made = map(_made_id, *(columns[name] for name in _PARTS))
+    found.update(row for row, (id_, other) in enumerate(zip(columns["id"], made, strict=True)) if id_ != other)
+    return found
+
+
+def paired(sources: Ints, targets: Ints) -> Ints:
+    """Give one number for each pair of rows."""
+    return (sources.astype(np.int64) << 32) | targets
 
 
 def _made_id(from_id: str, relation: str, to_id: str, since: str | None) -> str:

@@ -9,12 +9,14 @@ from itertools import chain
 
 from labnet.model.records import Entity, Record
 from labnet.model.vocabularies import Territory, Theme
+from labnet.network.actors import TOLD as ACTOR_NAMES
 from labnet.network.audiences import Audience
 from labnet.network.changes import Batch, apply, change, load
 from labnet.network.citations import citations, recounted
 from labnet.network.image import Image
 from labnet.network.projections import seen_by
 from labnet.network.search import BackgroundIndex, Searchable, SearchIndex
+from labnet.network.ties import TOLD as TIE_NAMES
 from labnet.service.batches import Now, batch_for, read_now, whole_batch
 from labnet.service.collecting import seldom_collected
 from labnet.service.warmstart import WarmStart
@@ -98,7 +100,8 @@ class Views:
 def _whole(reading: Reading) -> Image:
     words: list[Record] = [*reading.themes(), *reading.territories(), *reading.sources()]
     with seldom_collected():
-        return load(reading.parts(Entity.ACTOR), reading.parts(Entity.TIE), words, reading.seq)
+        seldom = list(reading.seldom_ties())
+        return load(reading.actor_parts(ACTOR_NAMES), reading.tie_parts(TIE_NAMES), seldom, words, reading.seq)
 
 
 def _held(image: Image) -> _Held:

@@ -18,7 +18,7 @@ from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.store.log import LogEntry, Mark, holds, last_mark, read_log, touched_after
-from labnet.store.tables import CHANGE, STATE
+from labnet.store.tables import CHANGE, SELDOM, STATE
 
 __all__ = ["Reading", "by_hundreds", "storable"]
 
@@ -26,19 +26,12 @@ T = TypeVar("T")
 
 _IDS_A_QUERY: Final = 500
 _ROWS_A_FETCH: Final = 2_000
-_ROWS_A_PART: Final = 2_000
-
-
-def _ties_by_parts() -> sa.Select[Any]:
-    tie = STATE[Entity.TIE]
-    dot = sa.literal(".")
-    since = sa.func.coalesce(dot + tie.c.since, sa.literal(""))
-    made = tie.c.from_id + dot + tie.c.relation + dot + tie.c.to_id + since
-    own = sa.case((tie.c.id == made, sa.null()), else_=tie.c.id)
-    return sa.select(own, *(column for column in tie.c if column.name != "id"))
-
-
-_TIES_BY_PARTS: Final = _ties_by_parts()
+# More would no longer be in the processor's cache when they are looked at.
+_ROWS_A_PART: Final = 1_000
+# What a server gives at a time must fit in the memory it has for it (4 MB), or it writes it to its disk first.
+_LONG_ROWS_A_PART: Final = 250
+_JSON_ROW: Final = {"sqlite": "json_array", "postgresql": "json_build_array"}
+"""What makes a JSON list of values, by engine."""
 
 
 class Reading:
@@ -101,13 +94,28 @@ class Reading:
         """Give how many changes follow one, and the ids of the records that they touched, each once, in order."""
         return touched_after(self._connection, seq)
 
-    def parts(self, entity: Entity) -> Iterator[Sequence[tuple[Any, ...]]]:
-        """Give all actors or ties as rows (`labnet.model.forms`), many at a time; actors ordered by id.
+    def actor_parts(self, names: Sequence[str]) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give some columns of all actors, and the whole row (`labnet.model.forms`) as a JSON list; ordered by id.
 
-        The id of a tie is None where it is the one that is made of its ends, relation and start.
+        Many come at a time: there are hundreds of thousands.
         """
-        query = _TIES_BY_PARTS if entity is Entity.TIE else sa.select(STATE[entity]).order_by(STATE[entity].c.id)
-        return self._fetched(query)
+        # Put in order before they are made JSON: to sort long rows takes a disk.
+        actor = sa.select(STATE[Entity.ACTOR]).order_by(STATE[Entity.ACTOR].c.id).subquery()
+        whole = getattr(sa.func, _JSON_ROW[self._connection.dialect.name])(*actor.c)
+        # As text, or the driver of PostgreSQL would read it.
+        return self._fetched(sa.select(*(actor.c[name] for name in names), sa.cast(whole, sa.Text)), _LONG_ROWS_A_PART)
+
+    def tie_parts(self, names: Sequence[str]) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give some columns of all ties, many at a time and in any order."""
+        tie = STATE[Entity.TIE]
+        return self._fetched(sa.select(*(tie.c[name] for name in names)))
+
+    def seldom_ties(self) -> Iterator[tuple[Any, ...]]:
+        """Give the rows (`labnet.model.forms`) of the ties that have more than most.
+
+        They have an id that is not made of ends, relation and start, a purpose, a sum or a note, or they were changed.
+        """
+        return chain.from_iterable(self._fetched(sa.select(STATE[Entity.TIE]).where(SELDOM)))
 
     def rows_after(self, entity: Entity, seq: int) -> Iterator[tuple[Any, ...]]:
         """Give the rows (`labnet.model.forms`) of the records that changed after a number and are still there."""
@@ -120,7 +128,7 @@ class Reading:
         form = forms.FORMS[entity]
         return {row[0]: form.record(row) for row in self._rows(entity, ids)}
 
-    def _fetched(self, query: sa.Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    def _fetched(self, query: sa.Select[Any], rows: int = _ROWS_A_PART) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Give the rows of a query as the driver has them, which spares wrapping each of millions."""
         text = str(query.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": True}))
         # Where the server can hold the result, it must: the driver would fetch all of it at once.
@@ -128,7 +136,7 @@ class Reading:
         cursor = self._connection.connection.cursor(*(["labnet_parts"] if held else []))
         self._streams.callback(cursor.close)
         cursor.execute(text)
-        while part := cursor.fetchmany(_ROWS_A_PART):
+        while part := cursor.fetchmany(rows):
             yield part
         cursor.close()
 

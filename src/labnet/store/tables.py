@@ -10,7 +10,7 @@ from labnet.model.forms import FORMS
 from labnet.model.records import Entity
 from labnet.model.rows import Form
 
-__all__ = ["CHANGE", "METADATA", "STATE", "VERSION_TABLE"]
+__all__ = ["CHANGE", "METADATA", "SELDOM", "STATE", "VERSION_TABLE"]
 
 METADATA: Final = sa.MetaData()
 
@@ -46,6 +46,22 @@ def _column(form: Form[Any], name: str) -> sa.Column[str]:
 
 STATE: Final[dict[Entity, sa.Table]] = {entity: _table(form) for entity, form in FORMS.items()}
 """The table of each entity: its form's names, version, and for actors the time of the last change."""
+
+
+def _seldom(tie: sa.Table) -> sa.ColumnElement[bool]:
+    dot = sa.literal(".")
+    since = sa.func.coalesce(dot + tie.c.since, sa.literal(""))
+    told = [tie.c[name].is_not(None) for name in ("purpose", "amount", "amount_basis", "note")]
+    return sa.or_(
+        *told, tie.c.version != 1, tie.c.id != tie.c.from_id + dot + tie.c.relation + dot + tie.c.to_id + since
+    )
+
+
+SELDOM: Final = _seldom(STATE[Entity.TIE])
+"""Whether a tie is one of the few of which ends, relation, dates, role, weight and evidence do not tell everything."""
+
+# The few are found without looking at all others: that, millions of ids being compared, would take long at a start.
+sa.Index("tie_seldom", STATE[Entity.TIE].c.version, sqlite_where=SELDOM, postgresql_where=SELDOM)
 
 CHANGE: Final = sa.Table(
     "change",
