@@ -27,7 +27,7 @@ from labnet.network.facets import TIERS, facets
 from labnet.network.image import OUT, Image
 from labnet.network.ties import RELATION_CODES
 
-__all__ = ["GroupBy", "Grouping", "grouping", "units_administrations"]
+__all__ = ["GroupBy", "Grouping", "at_level", "grouping", "units_administrations"]
 
 
 class GroupBy(Enum):
@@ -211,7 +211,7 @@ def _by_kind(image: Image, units: Ints, _day: dt.date) -> _Pairs:
 def _by_place(level: TerritoryLevel) -> Callable[[Image, Ints, dt.date], _Pairs]:
     def pairs(image: Image, units: Ints, day: dt.date) -> _Pairs:
         told = facets(image)
-        above = [_at_level(image, territory, level) for territory in told.territories]
+        above = [at_level(image, territory, level) for territory in told.territories]
         names = sorted({name for name in above if name is not None})
         numbers = {name: number for number, name in enumerate(names)}
         # Whoever has no territory is told by -1, which reads the last place: nothing.
@@ -221,7 +221,7 @@ def _by_place(level: TerritoryLevel) -> Callable[[Image, Ints, dt.date], _Pairs]
     return pairs
 
 
-def _at_level(image: Image, territory_id: str, level: TerritoryLevel) -> str | None:
+def at_level(image: Image, territory_id: str, level: TerritoryLevel) -> str | None:
     """Give the id of the territory of a level that a territory is, or lies in."""
     return next((each for each in _upwards(image, territory_id) if each.startswith(f"{level.value.lower()}:")), None)
 

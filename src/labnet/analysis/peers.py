@@ -1,0 +1,165 @@
+"""Peers: people, labs and bodies like an actor or complementary to it, that it may not know.
+
+Found are those whom its contacts have met, with whom it shared a work that is over, where walks from it end, who work
+on its themes or nearby, who need what it offers or offer what it needs. They are ranked by one blend of all of this
+(`labnet.analysis.similarity.blend`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from labnet.analysis.affiliation import administrations
+from labnet.analysis.reasons import Reason, ReasonKind, shared_out
+from labnet.analysis.selection import ActorSelection
+from labnet.analysis.similarity.blend import FITTED, Blend
+from labnet.analysis.similarity.candidates import Candidates, candidates
+from labnet.network.image import Image
+
+__all__ = ["LEAST_OPENNESS", "Peer", "peers"]
+
+LEAST_OPENNESS: Final = 0.2
+"""How much of a list is for other administrations whatever is asked, once it is long enough."""
+
+_MOST_NAMED: Final = 3
+"""How many works or contacts a reason names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Somebody worth meeting.
+
+    Attributes
+    ----------
+    row : int
+        The actor.
+    score : float
+        0..1, whatever part of the list is kept for other administrations.
+    rank : int
+        Place in the list, from 1 on.
+    reasons : tuple of Reason
+        Strongest first; their weights add up to 1.
+    other_administration : bool
+        Whether it answers to administrations of which none is one of those of the actor who asks.
+    """
+
+    row: int
+    score: float
+    rank: int
+    reasons: tuple[Reason, ...]
+    other_administration: bool
+
+
+def peers(  # noqa: PLR0913 - what can be asked of peers
+    image: Image,
+    row: int,
+    day: dt.date,
+    *,
+    openness: float = 0.5,
+    selection: ActorSelection | None = None,
+    first: int = 10,
+    blend: Blend = FITTED,
+) -> list[Peer]:
+    """Suggest peers of an actor, best first.
+
+    Not suggested are the actor, its administrations, whoever it is tied to on the day or shares a work with on that
+    day, and whoever is not there on that day. Of the first k of a list at least ceil(`openness` k) are of other
+    administrations, and at least the whole part of `LEAST_OPENNESS` k, as long as there are any; so a shorter list is
+    the beginning of a longer one. Those with equal scores come in an order that differs from one who asks to the next.
+
+    Parameters
+    ----------
+    image : Image
+        The network.
+    row : int
+        Who asks.
+    day : date
+        Ties that begin later do not count; those that are over do, faded.
+    openness : float
+        0..1, which part of the list is kept for other administrations.
+    selection : ActorSelection, optional
+        Whom to suggest; without kinds, people, labs and bodies.
+    first : int
+        The most to suggest.
+    blend : Blend, optional
+        How much each kind of reason counts.
+    """
+    selection = selection or ActorSelection()
+    found = candidates(image, row, day, selection)
+    parts = _parts(found, blend)
+    scores = parts.sum(axis=1)
+    own = frozenset(administrations(image, row, day))
+    ranked = _ranked(image, found, scores, selection)
+    chosen = _with_quota(((at, _elsewhere(image, own, int(found.rows[at]), day)) for at in ranked), openness, first)
+    return [
+        Peer(int(found.rows[at]), float(scores[at]), rank, _reasons(found, at, parts[at]), other)
+        for rank, (at, other) in enumerate(chosen, 1)
+    ]
+
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+_KINDS: Final = tuple(ReasonKind)
+
+
+def _parts(found: Candidates, blend: Blend) -> Floats:
+    """Give what each kind of reason adds to the score of each candidate: (c, kinds) array."""
+    parts = np.empty((len(found.rows), len(_KINDS)))
+    for place, kind in enumerate(_KINDS):
+        strength = found.strengths[kind]
+        half = blend.half.get(kind)
+        parts[:, place] = blend.weights[kind] * (strength if half is None else strength / (strength + half))
+    parts *= np.where(found.same_sort, 1.0, blend.of_another_sort)[:, np.newaxis]
+    return parts
+
+
+def _ranked(image: Image, found: Candidates, scores: Floats, selection: ActorSelection) -> Iterator[int]:
+    """Give the places of those who are selected, best first."""
+    for at in np.lexsort((found.turns, -scores)).tolist():
+        if scores[at] > 0 and selection.keeps(image, int(found.rows[at])):
+            yield at
+
+
+def _elsewhere(image: Image, own: frozenset[int], row: int, day: dt.date) -> bool:
+    theirs = administrations(image, row, day)
+    return bool(theirs) and own.isdisjoint(theirs)
+
+
+def _with_quota(ranked: Iterator[tuple[int, bool]], openness: float, first: int) -> list[tuple[int, bool]]:
+    """Take the best of a ranked list of places and whether each is elsewhere, but at least the quota of these."""
+    chosen: list[tuple[int, bool]] = []
+    waiting: deque[tuple[int, bool]] = deque()
+    elsewhere = 0
+    while len(chosen) < first:
+        kept = _quota(openness, len(chosen) + 1) > elsewhere
+        following = None if waiting and not kept else next(ranked, None)
+        while kept and following is not None and not following[1]:
+            waiting.append(following)
+            following = next(ranked, None)
+        if following is None:
+            if not waiting:
+                break
+            following = waiting.popleft()
+        elsewhere += following[1]
+        chosen.append(following)
+    return chosen
+
+
+def _quota(openness: float, count: int) -> int:
+    # What is a whole number but for rounding is that number: 0.1 times 30 is not to be 4.
+    return max(math.ceil(openness * count - _ROUNDING), math.floor(LEAST_OPENNESS * count + _ROUNDING))
+
+
+_ROUNDING: Final = 1e-9
+
+
+def _reasons(found: Candidates, at: int, parts: Floats) -> tuple[Reason, ...]:
+    reasons = (Reason(kind, float(part)) for kind, part in zip(_KINDS, parts, strict=True) if part > 0)
+    return shared_out(replace(each, **found.facts(at, each.kind, _MOST_NAMED)) for each in reasons)

@@ -1,0 +1,219 @@
+"""Candidates: who might be a peer of an actor, and how strong each kind of reason is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from labnet.analysis.affiliation import administrations
+from labnet.analysis.reasons import ReasonKind
+from labnet.analysis.selection import ActorSelection
+from labnet.analysis.similarity.contacts import DIRECTLY, Floats, sums, together
+from labnet.analysis.similarity.lists import lists
+from labnet.analysis.similarity.places import nearness
+from labnet.analysis.similarity.themes import ThemeIndex, theme_index
+from labnet.analysis.similarity.walks import Allocation, allocation, pagerank
+from labnet.model.dates import day_code
+from labnet.model.kinds import KINDS
+from labnet.network.columns import Ints
+from labnet.network.facets import TIERS, Facets, facets
+from labnet.network.image import Image
+
+__all__ = ["Candidates", "candidates"]
+
+_MOST_LOOKED_AT: Final = 50_000
+"""How many are looked at for each of themes, needs, offers and place …"""
+_MOST_ALIKE: Final = 400
+"""… and how many of all these are kept, besides those found through contacts."""
+_NEAR: Final = 0.75
+
+_KIND_NAMES: Final = tuple(KINDS)
+_SUGGESTED: Final = np.array([spec.person or spec.body or code == "LAB" for code, spec in KINDS.items()])
+_SORT: Final = np.array([0 if spec.person else 1 if spec.body else 2 for spec in KINDS.values()])
+
+
+class Facts(TypedDict):
+    """What a reason is about."""
+
+    actors: tuple[int, ...]
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Who might be a peer.
+
+    Attributes
+    ----------
+    rows : (c,) array of int
+        The candidates, in order of row.
+    strengths : mapping of ReasonKind to (c,) array of float
+        How strong each kind of reason is, 0 or more.
+    same_sort : (c,) array of bool
+        Whether both are people, both bodies, or neither.
+    turns : (c,) array of int
+        Who comes first of those who are equal.
+    """
+
+    image: Image
+    row: int
+    rows: Ints
+    strengths: Mapping[ReasonKind, Floats]
+    same_sort: npt.NDArray[np.bool_]
+    turns: Ints
+    shared: Allocation
+
+    def facts(self, at: int, kind: ReasonKind, most: int) -> Facts:
+        """Tell what a reason for a candidate is about: so many works or contacts at most, and themes."""
+        row = int(self.rows[at])
+        actors: tuple[int, ...] = ()
+        if kind is ReasonKind.SHARED_WORK:
+            met = self.shared.met
+            actors = _heaviest(*_of(row, met.rows, met.works, met.weights), most)
+        elif kind is ReasonKind.SHARED_CONTACT:
+            actors = _heaviest(*_of(row, self.shared.rows, self.shared.through, self.shared.weights), most)
+        return Facts(actors=actors, themes=self._themes(row, kind))
+
+    def _themes(self, row: int, kind: ReasonKind) -> tuple[str, ...]:
+        told, index = facets(self.image), theme_index(self.image)
+        if kind is ReasonKind.SHARED_THEME:
+            return index.common(int(told.themes[self.row]), int(told.themes[row]))
+        if kind is ReasonKind.OFFER_MEETS_NEED:
+            return index.met(int(told.needs[row]), int(told.offers[self.row]))
+        if kind is ReasonKind.NEED_MEETS_OFFER:
+            return index.met(int(told.needs[self.row]), int(told.offers[row]))
+        return ()
+
+
+def _of(row: int, rows: Ints, about: Ints, weights: Floats) -> tuple[Ints, Floats]:
+    chosen = (rows == row) & (about != DIRECTLY)
+    return sums(about[chosen], weights[chosen])
+
+
+def _heaviest(rows: Ints, weights: Floats, most: int) -> tuple[int, ...]:
+    return tuple(rows[np.lexsort((rows, -weights))[:most]].tolist())
+
+
+def candidates(image: Image, row: int, day: dt.date, selection: ActorSelection) -> Candidates:
+    """Give whom an actor may not know, and might want to.
+
+    Parameters
+    ----------
+    image : Image
+        The network.
+    row : int
+        Who asks.
+    day : date
+        On which they are there; ties that begin later do not count.
+    selection : ActorSelection
+        Whom to look for: some may be given who are not selected by sphere or administration.
+    """
+    shared = allocation(image, row, day)
+    walked, shares = pagerank(image, row, day)
+    asking = _Asking(image, row, selection, day)
+    rows = np.unique(np.concatenate([shared.met.rows, shared.rows, walked]))
+    rows = np.union1d(rows[asking.may_be_suggested(rows)], asking.alike())
+    strengths = {
+        **asking.likeness(rows),
+        ReasonKind.SHARED_WORK: _at(rows, *sums(shared.met.rows, shared.met.weights)),
+        ReasonKind.SHARED_CONTACT: _at(rows, *sums(shared.rows, shared.weights)),
+        ReasonKind.CLOSE_IN_NETWORK: _at(rows, walked, shares),
+        ReasonKind.ACTIVE: image.length[rows].astype(np.float64),
+    }
+    same_sort = _SORT[image.kinds[rows]] == _SORT[image.kinds[row]]
+    return Candidates(image, row, rows, strengths, same_sort, _turns(row, rows), shared)
+
+
+class _Asking:
+    """Who asks, for whom, and what is known of the themes and places of everybody."""
+
+    def __init__(self, image: Image, row: int, selection: ActorSelection, day: dt.date) -> None:
+        self.image = image
+        self.row = row
+        self.selection = selection
+        self.day = day
+        self.told: Facets = facets(image)
+        index: ThemeIndex = theme_index(image)
+        self.by_theme = index.likeness(int(self.told.themes[row]))
+        self.by_offer = index.offers_for(int(self.told.needs[row]))
+        self.by_need = index.needs_for(int(self.told.offers[row]))
+        self.by_place = nearness(image, row)
+        self.known = np.union1d(together(image, row, day), [row, *administrations(image, row, day)])
+
+    def likeness(self, rows: Ints) -> dict[ReasonKind, Floats]:
+        """Give how strong the reasons are that do not come from ties."""
+        told = self.told
+        return {
+            ReasonKind.SHARED_THEME: self.by_theme[told.themes[rows]],
+            ReasonKind.OFFER_MEETS_NEED: self.by_need[told.needs[rows]],
+            ReasonKind.NEED_MEETS_OFFER: self.by_offer[told.offers[rows]],
+            ReasonKind.SAME_TERRITORY: self.by_place[told.territory[rows]],
+        }
+
+    def alike(self) -> Ints:
+        """Give the rows of those most alike, whether they are near in the network or not."""
+        image = self.image
+        rows = np.unique(
+            np.concatenate(
+                [
+                    lists(image, "themes").having(_best(self.by_theme), _MOST_LOOKED_AT),
+                    lists(image, "offers").having(_best(self.by_offer), _MOST_LOOKED_AT),
+                    lists(image, "needs").having(_best(self.by_need), _MOST_LOOKED_AT),
+                    lists(image, "territory").having(_best(self.by_place[:-1], _NEAR), _MOST_LOOKED_AT),
+                ]
+            )
+        )
+        rows = rows[self.may_be_suggested(rows)]
+        if len(rows) <= _MOST_ALIKE:
+            return rows
+        total = sum(self.likeness(rows).values(), np.zeros(len(rows)))
+        order = np.lexsort((_turns(self.row, rows), -total))
+        chosen: Ints = rows[order[:_MOST_ALIKE]]
+        return chosen
+
+    def may_be_suggested(self, rows: Ints) -> npt.NDArray[np.bool_]:
+        """Tell who is there, of the kinds and places asked for, and not known already."""
+        image, selection, code = self.image, self.selection, day_code(self.day)
+        fits = image.alive[rows] & (image.starts[rows] <= code) & (image.ends[rows] >= code)
+        kinds = _SUGGESTED
+        if selection.kinds is not None:
+            kinds = np.array([name in selection.kinds for name in _KIND_NAMES])
+        fits &= kinds[image.kinds[rows]] & ~np.isin(rows, self.known)
+        if selection.tiers is not None:
+            fits &= np.array([*(tier in selection.tiers for tier in TIERS), False])[self.told.tier[rows]]
+        if selection.territories is not None:
+            inside = [name in selection.territories for name in self.told.territories]
+            fits &= np.array([*inside, False])[self.told.territory[rows]]
+        if selection.themes is not None:
+            on_theme = [not selection.themes.isdisjoint(each) for each in self.told.theme_sets]
+            fits &= np.array(on_theme)[self.told.themes[rows]]
+        return fits
+
+
+def _best(likeness: Floats, least: float = 0.0) -> Ints:
+    """Give the numbers of what is alike, the most first."""
+    (numbers,) = ((likeness > 0) & (likeness >= least)).nonzero()
+    order: Ints = numbers[np.argsort(-likeness[numbers], kind="stable")]
+    return order
+
+
+def _at(rows: Ints, known: Ints, values: Floats) -> Floats:
+    """Give the values of rows: those of the known ones, in order, and 0 for others."""
+    if not len(known):
+        return np.zeros(len(rows))
+    places = np.minimum(known.searchsorted(rows), len(known) - 1)
+    return np.where(known[places] == rows, values[places], 0.0)
+
+
+def _turns(row: int, rows: Ints) -> Ints:
+    """Draw an order of rows that differs from one who asks to the next: equals are not shown to all in the same one."""
+    mixed = (rows.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= np.uint64((row + 1) * 0xC2B2AE3D27D4EB4F % 2**64)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    return mixed ^ (mixed >> np.uint64(32))
