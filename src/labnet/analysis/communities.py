@@ -85,6 +85,8 @@ class Communities:
         Number of each one's community; the largest has number 0, of equally large ones the one with the first id.
     confidence : (n,) array of float
         In which share of runs one was with the others of one's community, on average over them.
+    inner : (n,) array of float
+        How strongly one is tied inside one's community.
     resolution : float
         Gamma of `labnet.analysis.partitions.modularity`.
     modularity : float or None
@@ -100,6 +102,7 @@ class Communities:
     rows: Ints
     labels: Ints
     confidence: npt.NDArray[np.float64]
+    inner: npt.NDArray[np.float64]
     resolution: float
     modularity: float | None
     stability: float | None
@@ -170,6 +173,7 @@ def communities(
         rows=met.rows,
         labels=labels,
         confidence=_confidence(labels, found),
+        inner=_inner(met.weights, labels),
         resolution=resolution,
         modularity=modularity(met.weights, labels, resolution),
         stability=_stability(found),
@@ -261,6 +265,13 @@ def _confidence(labels: Ints, found: Sequence[Ints]) -> npt.NDArray[np.float64]:
         together += sizes[cells] - 1
     shares = together / np.maximum(others * max(len(found), 1), 1)
     return np.where(others > 0, shares, 1.0)
+
+
+def _inner(weights: sparse.csr_array, labels: Ints) -> npt.NDArray[np.float64]:
+    ties = weights.tocoo()
+    one, other = ties.coords
+    inside = np.where(labels[one] == labels[other], ties.data, 0.0)
+    return np.bincount(one, inside, minlength=len(labels)).astype(np.float64)
 
 
 def _stability(found: Sequence[Ints]) -> float | None:
