@@ -15,8 +15,8 @@ SIZE = 6
 ROWS = st.lists(st.integers(0, SIZE - 1), max_size=12)
 
 
-def first_of_new(rows: list[int], marked: set[int]) -> list[bool]:
-    return [row not in marked and row not in rows[:place] for place, row in enumerate(rows)]
+def first_of_new(rows: list[int], marked: set[int]) -> list[tuple[int, int]]:
+    return [(row, place) for place, row in enumerate(rows) if row not in marked and row not in rows[:place]]
 
 
 @pytest.mark.parametrize("late", [0, 20, 2**30])
@@ -36,7 +36,8 @@ def test_marks_are_what_was_put_since_the_last_beginning(late: int, turns: list[
                     found.put(array)
                     marked.update(rows)
                 case _:
-                    assert found.put_new(array).tolist() == first_of_new(rows, marked)
+                    new, places = found.put_new(array, [np.array(sorted(marked), np.intp)])
+                    assert list(zip(new.tolist(), places.tolist(), strict=True)) == first_of_new(rows, marked)
                     marked.update(rows)
             assert found.on(np.arange(SIZE)).tolist() == [row in marked for row in range(SIZE)]
 
@@ -44,9 +45,10 @@ def test_marks_are_what_was_put_since_the_last_beginning(late: int, turns: list[
 def test_of_very_many_rows_each_comes_first_once() -> None:
     rows = np.random.default_rng(1).integers(0, 10_000, 200_000)
 
-    first = Marks(10_000).put_new(rows)
+    new, first = Marks(10_000).put_new(rows, ())
 
-    assert np.flatnonzero(first).tolist() == np.sort(np.unique(rows, return_index=True)[1]).tolist()
+    assert first.tolist() == np.sort(np.unique(rows, return_index=True)[1]).tolist()
+    assert new.tolist() == rows[first].tolist()
 
 
 def test_marks_are_blank_whenever_they_are_lent() -> None:

@@ -154,7 +154,7 @@ def test_an_actor_with_too_many_ties_is_a_hub(draw: Draw) -> None:
     assert met(within(image, 0, 2, Trail(degree_cap=4))) == [(1, 1), (2, 2)]
     assert met(within(image, 0, 2, Trail(degree_cap=3))) == [(1, 1)]
     assert met(within(image, 0, 2, Trail(relations=("RUNS",), degree_cap=3))) == [(1, 1)]
-    assert met(within(image, 1, 1, Trail(degree_cap=3))) == [(0, 1), (2, 1)]
+    assert met(within(image, 1, 1, Trail(degree_cap=3))) == [(2, 1), (0, 1)]
 
 
 def test_of_those_as_near_whoever_is_met_through_an_earlier_actor_comes_first(draw: Draw) -> None:
@@ -178,6 +178,29 @@ def test_of_those_as_near_whoever_is_met_through_an_earlier_actor_comes_first(dr
 
     assert reach.rows.tolist() == [1, 2, 4, 5, 3]
     assert reach.parents.tolist() == [-1, -1, 0, 0, 1]
+
+
+def test_of_those_met_through_one_actor_whoever_is_by_the_earlier_relation_comes_first(draw: Draw) -> None:
+    """Rows: a 0, run 1, helped 2, runs 3, helper 4. Helper, known by both relations, is met by the earlier one."""
+    image = draw("""
+        lab a
+        lab run
+        lab helped
+        lab runs
+        lab helper
+        a RUNS run
+        runs RUNS a
+        a COLLABORATES_WITH helped
+        a COLLABORATES_WITH helper
+        a RUNS helper
+    """)
+    codes = list(RELATIONS)
+    assert codes.index("RUNS") < codes.index("COLLABORATES_WITH")
+
+    reach = within(image, 0, 1, Trail())
+
+    assert reach.rows.tolist() == [1, 4, 3, 2]
+    assert [image.tie(reach.way(place)[0]).relation for place in range(4)] == [*["RUNS"] * 3, "COLLABORATES_WITH"]
 
 
 @settings(max_examples=300)
@@ -252,16 +275,21 @@ def assert_meets_whom_networkx_finds(image: Image, records: Records, origin: int
     distances = nx.single_source_shortest_path_length(walked, origin, cutoff=hops)
     assert dict(met(reach)) == {row: hop for row, hop in distances.items() if row != origin}
     assert not reach.truncated
-    assert_in_order(reach)
+    assert_in_order(image, reach)
     assert_ways_lead_there(image, origin, reach, graph)
 
 
-def assert_in_order(reach: Reach) -> None:
-    """Nearest first, then whoever is met through an earlier actor, then the smaller row; nobody twice."""
-    keys = list(zip(reach.distances.tolist(), reach.parents.tolist(), reach.rows.tolist(), strict=True))
+def assert_in_order(image: Image, reach: Reach) -> None:
+    """Nearest first, then whoever is met through an earlier actor, by the earlier relation; nobody twice."""
+    rows, codes = reach.rows.tolist(), list(RELATIONS)
+    keys = []
+    for place, (row, hop) in enumerate(met(reach)):
+        tie = reach.way(place)[-1]
+        code = (codes.index(image.tie(tie).relation), int(image.ties.target.data[tie]) != row)
+        keys.append((hop, int(reach.parents[place]), code, row))
 
     assert keys == sorted(keys)
-    assert len(set(reach.rows.tolist())) == len(keys)
+    assert len(set(rows)) == len(keys)
 
 
 def assert_ways_lead_there(image: Image, origin: int, reach: Reach, graph: nx.MultiGraph[int]) -> None:

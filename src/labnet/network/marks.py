@@ -7,8 +7,7 @@ beginning of a walk was left by another one, and counts as no mark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -53,23 +52,61 @@ class Marks:
         self._clock += 1
         self._values[rows] = self._clock
 
-    def put_new(self, rows: Ints) -> npt.NDArray[np.bool_]:
-        """Mark rows, and tell where each that was not marked before comes for the first time."""
-        new = ~self.on(rows)
-        self._clock += len(rows)
-        values = np.arange(self._clock, self._clock - len(rows), -1, dtype=np.int32)
-        np.maximum.at(self._values, rows, values)
-        new &= self._values.take(rows) == values
-        return new
+    def put_new(self, rows: Ints, before: Iterable[Ints]) -> tuple[Ints, Ints]:
+        """Mark rows, and give those that are not among some marked before, each once, in the order they first come.
+
+        Parameters
+        ----------
+        rows : (n,) int array
+            What to mark, in any order, some of it several times.
+        before : iterable of int arrays
+            All that is marked already, or at least as much of it as may be among the rows.
+
+        Returns
+        -------
+        new : (m,) intp array
+            The rows that were not marked before.
+        places : (m,) int array
+            Where in `rows` each of them stands first.
+        """
+        # Each row keeps the number written last: so they are written from the end, and one that finds its own number
+        # again came first. Numpy looks things up by 64 bits; it takes half the time to widen rows but once.
+        backward = rows[::-1].astype(np.intp)
+        count = len(backward)
+        numbers = np.arange(self._clock + 1, self._clock + count + 1, dtype=np.int32)
+        self._values[backward] = numbers
+        self._clock += count + 1
+        for marked in before:
+            self._values[marked] = self._clock
+        (found,) = np.equal(self._values.take(backward), numbers).nonzero()
+        found = found[::-1]
+        return backward.take(found), count - 1 - found
 
 
 _at_rest: Final[list[Marks]] = []
 """Marks that no walk holds now. Lists of Python take and give in one go, so threads need no lock."""
 
 
-@contextmanager
-def lent(size: int) -> Iterator[Marks]:
-    """Lend marks for at least so many rows; none of them is marked.
+class _Loan:
+    """Marks for the time of a walk. A class, since a generator takes as long to enter and leave as a short step."""
+
+    __slots__ = ("_marks",)
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+
+    def __enter__(self) -> Marks:
+        """Give the marks, none of which is set."""
+        self._marks.begin()
+        return self._marks
+
+    def __exit__(self, *_failure: object) -> None:
+        """Take them back."""
+        _at_rest.append(self._marks)
+
+
+def lent(size: int) -> _Loan:
+    """Lend marks for at least so many rows, for as long as a ``with`` statement; none of them is marked.
 
     A walk within a walk, or in another thread, is lent others. So there are as many as walks have ever run at once.
     """
@@ -79,8 +116,4 @@ def lent(size: int) -> Iterator[Marks]:
         marks = Marks(0)
     if len(marks) < size:
         marks = Marks(size + size // 8 + _HEADROOM)
-    marks.begin()
-    try:
-        yield marks
-    finally:
-        _at_rest.append(marks)
+    return _Loan(marks)

@@ -13,22 +13,20 @@ application to the shortest path problem. Management Science 18(7), 401-405.
 from __future__ import annotations
 
 import heapq
+import math
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from labnet.network.columns import Ints
 from labnet.network.image import Image
 from labnet.network.marks import Marks, lent
-from labnet.network.walk import Steps, Trail, along, on_day, strength
+from labnet.network.walk import Front, Steps, Trail, along, on_day, strength
 
 __all__ = ["Route", "Routes", "routes"]
 
 _MAX_HOPS: Final = 12
-
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,43 +108,9 @@ def _deviations(search: _Search, found: Routes, first_turn: int, target: int) ->
     return spurs
 
 
-@dataclass(slots=True)
-class _Level:
-    """Rows as far from an end of the search, sorted, and the strongest way to each.
-
-    `parents` are places in the level before.
-    """
-
-    rows: Ints
-    scores: Floats
-    parents: Ints
-    ties: Ints
-    before: _Level | None = None
-
-    @classmethod
-    def after(cls, before: _Level, steps: Steps, ties: Ints, strengths: Floats) -> _Level:
-        """Keep the strongest step to each row; of those as strong the one from the smaller row, by the smaller tie."""
-        here = steps.heres
-        parents = before.rows.searchsorted(here)
-        scores = before.scores.take(parents) * strengths
-        if len(steps) == 1:
-            return cls(steps.neighbours, scores, parents, ties, before)
-        order = np.lexsort((ties, here, -scores, steps.neighbours))
-        rows = steps.neighbours.take(order)
-        first = np.ones(len(order), np.bool_)
-        np.not_equal(rows[1:], rows[:-1], out=first[1:])
-        chosen = order[first]
-        return cls(rows[first], scores.take(chosen), parents.take(chosen), ties.take(chosen), before)
-
-    def way(self, place: int) -> tuple[list[int], list[int]]:
-        """Give rows and ties from the end of the search to the row at a place."""
-        rows, ties = [int(self.rows[place])], []
-        level = self
-        while level.before is not None:
-            ties.append(int(level.ties[place]))
-            place, level = int(level.parents[place]), level.before
-            rows.append(int(level.rows[place]))
-        return rows[::-1], ties[::-1]
+_Best: TypeAlias = dict[int, tuple[float, int, int, float]]
+"""The strongest way to each of some rows as far from an end: minus its strength, the row and the tie it comes by last,
+and the strength of that tie."""
 
 
 class _Side:
@@ -157,22 +121,23 @@ class _Side:
         self.end = end
         self.marks = marks
         self.marks.begin()
-        self.marks.put(np.array([end, *blocked]))
+        # All that is marked: whom it must not come to, then level by level whom it has come to.
+        self.known: list[Ints] = [np.array([end, *blocked])]
+        self.marks.put(self.known[0])
         self.steps: list[Steps] = []
-        self._come_to(np.array([end]))
+        self.front = Front(image, self.known[0][:1])
 
-    def _come_to(self, rows: Ints) -> None:
-        self.rows = rows
-        self.size = int(np.add.reduce(self.image.length.take(rows)))
-
-    def take(self, steps: Steps, trail: Trail | None = None) -> None:
+    def take(self, steps: Steps, trail: Trail) -> None:
         """Take some steps; whoever is a hub of a trail is where they end."""
-        found = steps.neighbours[self.marks.put_new(steps.neighbours)]
+        found, _ = self.marks.put_new(steps.neighbours, self.known)
+        self.known.append(found)
         self.steps.append(steps)
-        self._come_to(found if trail is None else found[~trail.hubs(self.image, found)])
+        self.front = Front(
+            self.image, found if trail.has_no_hubs(self.image) else found[~trail.hubs(self.image, found)]
+        )
 
     def leading(self, met: Ints) -> list[Steps]:
-        """Give level by level those steps that lead to some of the rows it has come to last. The marks are used up."""
+        """Give level by level those of its steps by which it comes to some rows. The marks are used up."""
         leading: list[Steps] = []
         for steps in self.steps[::-1]:
             self.marks.begin()
@@ -196,34 +161,34 @@ class _Search:
         self, source: int, target: int, blocked: tuple[int, ...] = (), barred: frozenset[int] = frozenset()
     ) -> Route | None:
         """Give the strongest of the shortest routes; `barred` may not come right after the source."""
-        forward, backward = (
-            _Side(self.image, end, marks, (*blocked, *self.trail.avoid))
-            for end, marks in zip((source, target), self.marks, strict=True)
-        )
+        blocked = (*blocked, *self.trail.avoid)
+        forward = _Side(self.image, source, self.marks[0], blocked)
+        backward = _Side(self.image, target, self.marks[1], blocked)
         for _ in range(_MAX_HOPS):
-            one, other = (forward, backward) if forward.size <= backward.size else (backward, forward)
-            if not len(one.rows) or not len(other.rows):
+            one, other = (forward, backward) if forward.front.size <= backward.front.size else (backward, forward)
+            if not len(one.front.rows) or not len(other.front.rows):
                 return None
-            if one.size > self.left:
+            if one.front.size > self.left:
                 self.truncated = True
                 return None
-            self.left -= one.size
+            self.left -= one.front.size
             steps = self._allowed(one, source, barred)
             meeting = self._meeting(steps, one, other)
             if meeting is not None:
-                one.take(meeting)
-                return self._route(forward, backward, one.rows)
+                one.steps.append(meeting)
+                return self._route(forward, backward, meeting.neighbours)
             one.take(on_day(self.image, steps, self.trail), self.trail)
         return None
 
     def joined(self, route: Route, turn: int, spur: Route) -> Route:
         """Give the route that follows another up to a turn, and then a spur."""
         ties = route.ties[:turn] + spur.ties
-        return self._made(route.rows[:turn] + spur.rows, ties)
+        strengths = strength(self.image, np.array(ties), self.trail.day).tolist()
+        return Route(len(ties), -math.prod(strengths), route.rows[:turn] + spur.rows, ties)
 
     def _allowed(self, side: _Side, source: int, barred: frozenset[int]) -> Steps:
         """Give the steps that a side may take next, ties of all days among them."""
-        steps = along(self.image, side.rows, self.trail)
+        steps = along(self.image, side.front, self.trail)
         if not barred:
             return steps
         if side.end == source:
@@ -235,39 +200,61 @@ class _Search:
 
     def _meeting(self, steps: Steps, one: _Side, other: _Side) -> Steps | None:
         """Give those of some steps by which one side meets the other: a hub may be an end, never in between."""
-        steps = steps.where(other.marks.on(steps.neighbours))
-        if not len(steps):
+        (met,) = other.marks.on(steps.neighbours).nonzero()
+        if not len(met):
             return None
-        passable = (steps.neighbours == other.end) | ~self.trail.hubs(self.image, steps.neighbours)
-        steps = on_day(self.image, steps.where(passable & ~one.marks.on(steps.neighbours)), self.trail)
+        steps = steps.at(met)
+        steps = steps.where(~one.marks.on(steps.neighbours))
+        if not self.trail.has_no_hubs(self.image):
+            passable = ~self.trail.hubs(self.image, steps.neighbours)
+            steps = steps.where(passable | (steps.neighbours == other.end))
+        steps = on_day(self.image, steps, self.trail)
         return steps if len(steps) else None
 
     def _route(self, forward: _Side, backward: _Side, met: Ints) -> Route:
         """Give the strongest route through where the sides meet; of those as strong, through the smallest row."""
         there, back = self._strongest([(side.end, side.leading(met)) for side in (forward, backward)])
-        place = int((there.scores * back.scores).argmax())
-        rows, ties = there.way(place)
-        back_rows, back_ties = back.way(place)
-        return self._made((*rows, *back_rows[-2::-1]), (*ties, *back_ties[::-1]))
+        _, middle = min((-way[0] * back[-1][row][0], row) for row, way in there[-1].items())
+        rows, ties, strengths = _way(there, middle)
+        back_rows, back_ties, back_strengths = _way(back, middle)
+        product = math.prod((*strengths[::-1], *back_strengths))
+        return Route(len(ties) + len(back_ties), -product, (*rows[::-1], middle, *back_rows), (*ties[::-1], *back_ties))
 
-    def _strongest(self, sides: list[tuple[int, list[Steps]]]) -> list[_Level]:
-        """Give for each side the strongest ways from its end along the steps it has taken, to the last of them.
+    def _strongest(self, sides: list[tuple[int, list[Steps]]]) -> list[list[_Best]]:
+        """Give for each side, level by level, the strongest ways from its end along some steps.
 
-        Ties are weighed all at once: to weigh one takes as long as to weigh a hundred.
+        Of ways as strong it is the one by the smaller row, then by the smaller tie. Ties are weighed all at once: to
+        weigh one takes as long as to weigh a hundred. The rest is for Python: steps on shortest ways are few.
         """
-        ties = np.concatenate([steps.ties(self.image) for _, leading in sides for steps in leading])
-        strengths = strength(self.image, ties, self.trail.day)
-        levels: list[_Level] = []
-        first = 0
+        places = np.concatenate([steps.places for _, leading in sides for steps in leading])
+        rows = self.image.adjacency.ties.data.take(places)
+        weighed = zip(rows.tolist(), strength(self.image, rows, self.trail.day).tolist(), strict=True)
+        found: list[list[_Best]] = []
         for end, leading in sides:
-            level = _Level(np.array([end]), np.ones(1), ties[:0], ties[:0])
+            levels: list[_Best] = [{end: (-1.0, -1, -1, 1.0)}]
             for steps in leading:
-                last = first + len(steps)
-                level = _Level.after(level, steps, ties[first:last], strengths[first:last])
-                first = last
-            levels.append(level)
-        return levels
+                before, best = levels[-1], dict[int, tuple[float, int, int, float]]()
+                ends = zip(steps.heres.tolist(), steps.neighbours.tolist(), strict=True)
+                for (here, there), (tie, strong) in zip(ends, weighed, strict=False):
+                    way = (before[here][0] * strong, here, tie, strong)
+                    if there not in best or way < best[there]:
+                        best[there] = way
+                levels.append(best)
+            found.append(levels)
+        return found
 
-    def _made(self, rows: tuple[int, ...], ties: tuple[int, ...]) -> Route:
-        product = float(np.prod(strength(self.image, np.array(ties), self.trail.day)))
-        return Route(len(ties), -product, rows, ties)
+
+def _way(levels: list[_Best], row: int) -> tuple[list[int], list[int], list[float]]:
+    """Give the rows before a row of the last level on the strongest way to it, the ties between, and their strengths.
+
+    The last ones come first.
+    """
+    rows: list[int] = []
+    ties: list[int] = []
+    strengths: list[float] = []
+    for best in levels[:0:-1]:
+        _, row, tie, strong = best[row]
+        rows.append(row)
+        ties.append(tie)
+        strengths.append(strong)
+    return rows, ties, strengths

@@ -22,7 +22,7 @@ from labnet.network.image import Image, Slice
 from labnet.network.marks import Marks, lent
 from labnet.network.ties import RELATION_CODES
 
-__all__ = ["HALF_LIFE_YEARS", "Reach", "Steps", "Trail", "along", "on_day", "step", "strength", "within"]
+__all__ = ["HALF_LIFE_YEARS", "Front", "Reach", "Steps", "Trail", "along", "on_day", "step", "strength", "within"]
 
 HALF_LIFE_YEARS: Final = 10.0
 """After so many years a tie counts for half; a tie without a known start counts as that old."""
@@ -30,11 +30,10 @@ HALF_LIFE_YEARS: Final = 10.0
 DEFAULT_DEGREE_CAP: Final = 5_000
 DEFAULT_BUDGET: Final = 200_000
 
-_ROW_BITS: Final = 32
-_ROW: Final = (1 << _ROW_BITS) - 1
-
 _HUB_KINDS: Final = np.array([spec.hub for spec in KINDS.values()])
 _CONTACT: Final = tuple(relations_in(Layer.CONTACT))
+_NOBODY: Final = np.empty(0, np.intp)
+_ORIGIN: Final = np.array([-1])
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,35 @@ class Trail:
 
         Whoever names the relations to follow has asked for them: kinds that are hubs let such a walk through.
         """
-        hubs: npt.NDArray[np.bool_] = image.length[rows] > self.degree_cap
+        hubs: npt.NDArray[np.bool_] = image.length.take(rows) > self.degree_cap
         return hubs | _HUB_KINDS[image.kinds[rows]] if self.relations is None else hubs
+
+    def has_no_hubs(self, image: Image) -> bool:
+        """Tell without a look at any row, where that can be told, that none is a hub: as nobody has so many entries."""
+        return self.relations is not None and self.degree_cap >= image.adjacency.ties.size
+
+
+class Front:
+    """Rows that a walk goes on from.
+
+    Attributes
+    ----------
+    rows : (m,) intp array
+        The rows.
+    lengths, ends : (m,) arrays
+        How many entries each of them has, and how many they have up to and including it.
+    size : int
+        How many entries they have together.
+    """
+
+    __slots__ = ("ends", "lengths", "rows", "size")
+
+    def __init__(self, image: Image, rows: Ints) -> None:
+        self.rows = rows
+        self.lengths = image.length.take(rows)
+        # As `cumsum`, without the wrapper, and in 64 bits from the beginning.
+        self.ends: Ints = np.add.accumulate(self.lengths, dtype=np.intp)
+        self.size = int(self.ends[-1]) if len(rows) else 0
 
 
 @dataclass(slots=True)
@@ -95,65 +121,76 @@ class Steps:
 
     Attributes
     ----------
-    rows : (m,) array
+    front : Front
         The rows.
-    origins, neighbours, places : (n,) arrays
-        Place in `rows` of the row that each entry goes out from, the row it leads to, and where it stands in the
-        adjacency.
+    neighbours, places : (n,) arrays
+        The row that each entry leads to, and where it stands in the adjacency.
+    numbers : (n,) array or None
+        Which of all entries of these rows each is; None where it is all of them.
     """
 
-    rows: Ints
-    origins: Ints
+    front: Front
     neighbours: Ints
     places: Ints
+    numbers: Ints | None = None
 
     def __len__(self) -> int:
         """Count the entries."""
         return len(self.places)
 
     @property
+    def origins(self) -> Ints:
+        """Place in the rows of the row that each entry goes out from."""
+        if self.numbers is None:
+            return np.arange(len(self.front.rows)).repeat(self.front.lengths)
+        return self.front.ends.searchsorted(self.numbers, "right")
+
+    @property
     def heres(self) -> Ints:
         """The row that each entry goes out from."""
-        heres: Ints = self.rows.take(self.origins)
+        heres: Ints = self.front.rows.take(self.origins)
         return heres
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Steps:
         """Keep some of the entries."""
         (kept,) = keep.nonzero()
-        if len(kept) == len(self.places):
-            return self
-        return Steps(self.rows, self.origins.take(kept), self.neighbours.take(kept), self.places.take(kept))
+        return self if len(kept) == len(self.places) else self.at(kept)
+
+    def at(self, kept: Ints) -> Steps:
+        """Give those entries that stand at some places among these, in order."""
+        numbers = kept if self.numbers is None else self.numbers.take(kept)
+        return Steps(self.front, self.neighbours.take(kept), self.places.take(kept), numbers)
 
     def ties(self, image: Image) -> Ints:
         """Give the row of the tie of each entry."""
         ties: Ints = image.adjacency.ties.data.take(self.places)
         return ties
 
-    def tie(self, image: Image, origin: int, neighbour: int) -> int:
-        """Give the row of the first tie from one of the rows, named by its place, to a neighbour."""
-        first, last = self.origins.searchsorted([origin, origin + 1])
-        place = first + (self.neighbours[first:last] == neighbour).argmax()
-        return int(image.adjacency.ties.data[self.places[place]])
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Level:
     """Whom a walk met at one distance.
 
     Attributes
     ----------
-    rows, through : (n,) arrays
-        Row met, and the place in the rows of `steps` of whom it was met through.
+    rows, first : (n,) arrays
+        Row met, and the place in `steps` of the first entry that leads there.
     steps : Steps
         Where the walk could go.
     before : (m,) array
-        Place of each row of `steps` among all that the walk met (-1: the origin).
+        Place of each row that the steps go out from among all that the walk met (-1: the origin).
     """
 
     rows: Ints
-    through: Ints
+    first: Ints
     steps: Steps
     before: Ints
+
+    @property
+    def parents(self) -> Ints:
+        """Place of whom each was met through among all that the walk met (-1: the origin): (n,) array."""
+        parents: Ints = self.before.take(self.steps.at(self.first).origins)
+        return parents
 
 
 @dataclass(frozen=True)
@@ -175,7 +212,7 @@ class Reach:
     @cached_property
     def rows(self) -> Ints:
         """The rows met: (n,) array."""
-        return np.concatenate([np.empty(0, np.intp), *(level.rows for level in self.levels)])
+        return np.concatenate([_NOBODY, *[level.rows for level in self.levels]])
 
     @cached_property
     def distances(self) -> Ints:
@@ -185,16 +222,20 @@ class Reach:
     @cached_property
     def parents(self) -> Ints:
         """The place in `rows` of whom each was met through (-1: the origin): (n,) array."""
-        return np.concatenate([np.empty(0, np.intp), *(level.before.take(level.through) for level in self.levels)])
+        return np.concatenate([_NOBODY, *[level.parents for level in self.levels]])
+
+    @cached_property
+    def _ties(self) -> Ints:
+        """The row of the tie by which each was met: (n,) array."""
+        ties = self.image.adjacency.ties.data
+        return np.concatenate([_NOBODY, *[ties.take(level.steps.places.take(level.first)) for level in self.levels]])
 
     def way(self, place: int) -> list[int]:
         """Give the rows of the ties that lead to the actor at a place, from the origin on."""
         ties: list[int] = []
         while place >= 0:
-            level = self.levels[self.distances[place] - 1]
-            parent, row = int(self.parents[place]), int(self.rows[place])
-            ties.append(level.steps.tie(self.image, int(level.before.searchsorted(parent)), row))
-            place = parent
+            ties.append(int(self._ties[place]))
+            place = int(self.parents[place])
         return ties[::-1]
 
 
@@ -213,19 +254,25 @@ def strength(image: Image, ties: Ints, day: dt.date | None) -> npt.NDArray[np.fl
 
 def step(image: Image, rows: Ints, trail: Trail) -> Steps:
     """Give the entries that a walk may follow from some rows, in order of these rows, whoever they lead to."""
-    return on_day(image, along(image, rows, trail), trail)
+    return on_day(image, along(image, Front(image, rows), trail), trail)
 
 
-def along(image: Image, rows: Ints, trail: Trail) -> Steps:
+def along(image: Image, front: Front, trail: Trail) -> Steps:
     """Give the entries of some rows by the relations to follow, ties of all days among them."""
-    lengths = image.length.take(rows)
-    ends = lengths.cumsum()
-    origins = np.arange(len(rows)).repeat(lengths)
-    places = np.arange(len(origins))
-    places += (image.start.take(rows) - ends + lengths).repeat(lengths)
-    # Neighbours are held in 32 bits, but numpy looks things up by 64: it takes half the time to widen them but once.
-    steps = Steps(rows, origins, image.adjacency.neighbours.data.take(places).astype(np.intp), places)
-    return steps if trail.everywhere else steps.where(trail.codes.take(image.adjacency.codes.data.take(places)))
+    adjacency = image.adjacency
+    if len(front.rows) == 1:
+        first = int(image.start[front.rows[0]])
+        steps = Steps(
+            front, adjacency.neighbours.data[first : first + front.size], np.arange(first, first + front.size)
+        )
+    else:
+        jumps = image.start.take(front.rows)
+        jumps -= front.ends
+        jumps += front.lengths
+        places = jumps.repeat(front.lengths)
+        places += np.arange(front.size)
+        steps = Steps(front, adjacency.neighbours.data.take(places), places)
+    return steps if trail.everywhere else steps.where(trail.codes.take(adjacency.codes.data.take(steps.places)))
 
 
 def on_day(image: Image, steps: Steps, trail: Trail) -> Steps:
@@ -240,36 +287,33 @@ def on_day(image: Image, steps: Steps, trail: Trail) -> Steps:
 def within(image: Image, origin: int, hops: int, trail: Trail) -> Reach:
     """Meet everybody within some hops of an actor, nearest first.
 
-    At equal distance, whoever is met through an earlier actor comes first, then the smaller row. The work grows with
-    the entries of those it goes through, whatever the size of the network.
+    At equal distance, whoever is met through an earlier actor comes first, then by the earlier relation, then the
+    smaller row: in the order of entries. The work grows with the entries of those it goes through, whatever the size of
+    the network.
     """
     with lent(len(image)) as marks:
-        marks.put(np.array([origin, *trail.avoid]))
         return _walked(image, origin, hops, trail, marks)
 
 
 def _walked(image: Image, origin: int, hops: int, trail: Trail, marks: Marks) -> Reach:
     levels: list[Level] = []
-    rows, before = np.array([origin]), np.array([-1])
+    known: list[Ints] = [np.array([origin, *trail.avoid])]
+    front, before = Front(image, known[0][:1]), _ORIGIN
     looked = met = 0
-    while len(levels) < hops and len(rows):
-        looked += int(image.length.take(rows).sum())
+    while len(levels) < hops and front.size:
+        looked += front.size
         if looked > trail.budget:
             return Reach(image, levels, truncated=True)
-        levels.append(_met(image, rows, before, trail, marks))
-        if len(levels) < hops:
-            found = levels[-1].rows
-            onward = (~trail.hubs(image, found)).nonzero()[0]
-            rows, before = found.take(onward), met + onward
-            met += len(found)
+        steps = on_day(image, along(image, front, trail), trail)
+        rows, first = marks.put_new(steps.neighbours, known)
+        levels.append(Level(rows, first, steps, before))
+        if len(levels) == hops:
+            break
+        known.append(rows)
+        before = np.arange(met, met + len(rows))
+        met += len(rows)
+        if not trail.has_no_hubs(image):
+            (onward,) = (~trail.hubs(image, rows)).nonzero()
+            rows, before = rows.take(onward), before.take(onward)
+        front = Front(image, rows)
     return Reach(image, levels, truncated=False)
-
-
-def _met(image: Image, rows: Ints, before: Ints, trail: Trail, marks: Marks) -> Level:
-    """Give whom a walk meets next."""
-    steps = step(image, rows, trail)
-    # Through whom and whom one meets, in one number: most are in order already, so sorting them takes next to no time.
-    pairs = steps.origins << _ROW_BITS
-    pairs |= steps.neighbours
-    pairs = np.sort(pairs[marks.put_new(steps.neighbours)], kind="stable")
-    return Level(pairs & _ROW, pairs >> _ROW_BITS, steps, before)
