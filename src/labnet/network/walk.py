@@ -32,6 +32,8 @@ DEFAULT_BUDGET: Final = 200_000
 
 _HUB_KINDS: Final = np.array([spec.hub for spec in KINDS.values()])
 _CONTACT: Final = tuple(relations_in(Layer.CONTACT))
+_FEW: Final = 8
+"""Where no more than one in so many entries is asked about, each is searched for, instead of all being told."""
 _NOBODY: Final = np.empty(0, np.intp)
 _ORIGIN: Final = np.array([-1])
 
@@ -141,9 +143,11 @@ class Steps:
     @property
     def origins(self) -> Ints:
         """Place in the rows of the row that each entry goes out from."""
-        if self.numbers is None:
-            return np.arange(len(self.front.rows)).repeat(self.front.lengths)
-        return self.front.ends.searchsorted(self.numbers, "right")
+        front, numbers = self.front, self.numbers
+        if numbers is not None and len(numbers) * _FEW < front.size:
+            return front.ends.searchsorted(numbers, "right")
+        origins = np.arange(len(front.rows)).repeat(front.lengths)
+        return origins if numbers is None else origins.take(numbers)
 
     @property
     def heres(self) -> Ints:

@@ -25,7 +25,7 @@ from labnet.model.relations import RELATIONS
 from labnet.network.columns import Ints
 from labnet.network.image import IN, OUT, Image
 from labnet.network.ties import RELATION_CODES
-from labnet.network.walk import Steps, Trail, along, strength
+from labnet.network.walk import Front, Steps, Trail, along, strength
 
 __all__ = ["Floats", "Met", "begun", "contacts", "sums", "together"]
 
@@ -83,13 +83,13 @@ class Met:
 
 def begun(image: Image, rows: Ints, day: dt.date) -> tuple[Steps, Floats]:
     """Give the contacts of some rows that have begun by a day, over or not, and the strength of each."""
-    steps = along(image, rows, _CONTACTS)
+    steps = along(image, Front(image, rows), _CONTACTS)
     code = day_code(day)
     ties = steps.ties(image)
     since = image.ties.since.data.take(ties)
     keep = since <= code
     (undated,) = (since == ALWAYS).nonzero()
-    born = np.maximum(image.starts[rows.take(steps.origins[undated])], image.starts[steps.neighbours[undated]])
+    born = np.maximum(image.starts[steps.at(undated).heres], image.starts[steps.neighbours[undated]])
     # What has no known start begins with the last of its ends to begin, unless it was over by then.
     keep[undated] = (born <= code) | (born > image.ties.until.data.take(ties[undated]))
     steps = steps.where(keep)
