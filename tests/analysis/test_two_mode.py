@@ -149,3 +149,9 @@ def test_contacts_are_the_collaboration_weights_of_networkx(parts: set[tuple[int
 def test_actors_that_answer_nothing_make_no_contacts(draw: Draw) -> None:
     found = two_mode(draw("lab alone"), TODAY)
     assert (found.units.tolist(), found.works.tolist(), found.contacts.shape) == ([], [], (0, 0))
+
+
+def test_a_tie_of_somebody_with_themselves_joins_nobody(draw: Draw) -> None:
+    found = two_mode(draw("innovator a\ninnovator b\na COLLABORATES_WITH a\na COLLABORATES_WITH b"), TODAY)
+    assert found.contacts.toarray().tolist() == [[0, 1], [1, 0]]
+    assert found.ties == 1

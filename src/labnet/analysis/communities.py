@@ -189,7 +189,6 @@ def meetings(image: Image, day: dt.date, scope: Scope | None = None) -> Meetings
     parts = told.attendance
     between, ties = _between_works(image, told.works, day)
     weights = sparse.csr_array(sparse.block_array([[told.direct, parts.T.tocsr()], [parts, between]]))
-    weights.setdiag(0)
     weights.eliminate_zeros()
     rows = np.concatenate([told.units, told.works])
     tied = np.flatnonzero(np.diff(weights.indptr))
@@ -214,7 +213,7 @@ def _between_works(image: Image, works: Ints, day: dt.date) -> tuple[sparse.csr_
     place = np.full(len(image), -1)
     place[works] = np.arange(len(works))
     origins, entries = image.entries_of(works)
-    keep = _JOINS_WORKS[entries.codes] & (place[entries.neighbours] >= 0)
+    keep = _JOINS_WORKS[entries.codes] & (place[entries.neighbours] >= 0) & (entries.neighbours != works[origins])
     keep[keep] = image.active(entries.ties[keep], day_code(day))
     ends = origins[keep], place[entries.neighbours[keep]]
     weights = sparse.csr_array((image.ties.weights(entries.ties[keep]), ends), shape=(len(works), len(works)))

@@ -155,7 +155,7 @@ def _two_mode(image: Image, day: dt.date, scope: Scope) -> TwoMode:
     origins, entries = origins[active], entries.where(active)
     there = _IS_WORK[image.kinds[entries.neighbours]] & _works(image, scope)[entries.neighbours]
     works, left_out, attendance = _attendance(origins[there], entries.neighbours[there], len(units))
-    joins = _IS_DIRECT[entries.codes] & (place[entries.neighbours] >= 0)
+    joins = _IS_DIRECT[entries.codes] & (place[entries.neighbours] >= 0) & (entries.neighbours != units[origins])
     if scope.themes is not None:
         on_theme = _on_themes(image, scope.themes)
         joins &= on_theme[entries.neighbours] & on_theme[units[origins]]
