@@ -77,8 +77,11 @@ class ThemeIndex:
 
     def common(self, one: int, other: int) -> tuple[str, ...]:
         """Give the themes that two sets have in common, rarest first; a broader one only where no narrower one is."""
-        shared = self._numbers(self.implied, one) & self._numbers(self.implied, other)
-        return self._rarest_first(shared.difference(*(self.broader[each] for each in shared)))
+        return self.narrowest(self._numbers(self.implied, one) & self._numbers(self.implied, other))
+
+    def narrowest(self, numbers: set[int]) -> tuple[str, ...]:
+        """Give those of some themes of which none is a part of another one of them, rarest first."""
+        return self._rarest_first(numbers.difference(*(self.broader[each] for each in numbers)))
 
     def met(self, needs: int, offers: int) -> tuple[str, ...]:
         """Give the needs of a set that another one meets as offers, rarest first."""
