@@ -142,6 +142,16 @@ def test_dropped_actors_are_not_in_the_graph() -> None:
     assert "a" in Network.of(before)
 
 
+def test_those_who_came_later_are_not_in_the_graph_nor_is_what_could_not_be() -> None:
+    before = image()
+    later = Network.of(apply(before, Batch([KINDS["LAB"].record(id="new", name="New")]), 5))
+    unhashable: Any = ["a"]
+
+    for face in (Network.of(before), Network.of(before).simple()):
+        assert [name in face for name in ("a", "new", "nobody", unhashable, None)] == [True, *[False] * 4]
+    assert "new" in later
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("number", range(3))
 def test_a_face_refuses_changes(change: Change, number: int) -> None:

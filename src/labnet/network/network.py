@@ -70,6 +70,21 @@ class _Face:
     frozen: Final = True
     """What `networkx.is_frozen` asks for."""
 
+    _places: dict[str, int]
+    _alive: bytes
+
+    def _hold(self, nodes: Rows[Any]) -> None:
+        """Take what is told of actors for nodes."""
+        self._node = nodes
+        self._places, self._alive = nodes.places, nodes.alive
+
+    def __contains__(self, name: Any) -> bool:
+        """Tell whether an actor is there, which networkx asks first of all: so without asking `Rows` to tell."""
+        try:
+            return self._alive[self._places[name]] == 1
+        except (KeyError, IndexError, TypeError):
+            return False
+
     def __copy__(self) -> Self:
         """Give the face itself: it never changes."""
         return self
@@ -120,7 +135,7 @@ class Network(_Face, _MultiDiGraph):
         face: Self = object.__new__(cls)
         face.image = image
         face.graph = graph
-        face._node = Rows(image, partial(nodes, image))  # type: ignore[attr-defined] # missing from the stubs
+        face._hold(Rows(image, partial(nodes, image)))
         face._adj = Rows(image, partial(ties, image, OUT))  # type: ignore[attr-defined] # missing from the stubs
         face._pred = Rows(image, partial(ties, image, IN))  # type: ignore[attr-defined] # missing from the stubs
         face.__networkx_cache__ = {}
@@ -188,7 +203,7 @@ class Simple(_Face, _Graph):
         face.image = image
         face.graph = Attrs({name: value for name, value in told.items() if value is not None})
         face._choice = Choice.among(image, layers, day)
-        face._node = Rows(image, partial(nodes, image))  # type: ignore[attr-defined] # missing from the stubs
+        face._hold(Rows(image, partial(nodes, image)))
         face._adj = Rows(image, partial(links, face._choice))  # type: ignore[attr-defined] # missing from the stubs
         face.__networkx_cache__ = {}
         return face

@@ -77,26 +77,33 @@ class Rows(_ReadOnly[V]):
         Gives the values of the rows from one up to, but not including, another, and about how many bytes they take.
     limit : int
         How many bytes are held.
+
+    Attributes
+    ----------
+    places : dict of str to int
+        Row of every id, shared with later images.
+    alive : bytes
+        Whether anybody is there, for each row of this image.
     """
 
     __slots__ = (
         "_ahead",
-        "_alive",
         "_count",
         "_decode",
         "_end",
         "_ids",
         "_limit",
         "_lock",
-        "_places",
         "_whole",
+        "alive",
+        "places",
         "weight",
     )
 
     def __init__(self, image: Image, decode: Decode[V], limit: int | None = None) -> None:
         super().__init__()
-        self._ids, self._places = image.ids, image.rows
-        self._alive, self._count = image.alive.tobytes(), image.number_of_actors
+        self._ids, self.places = image.ids, image.rows
+        self.alive, self._count = image.alive.tobytes(), image.number_of_actors
         self._decode = decode
         self._limit = BYTES_HELD if limit is None else limit
         self._lock = Lock()
@@ -108,12 +115,12 @@ class Rows(_ReadOnly[V]):
         """Decode what is asked for, and perhaps what will be asked for next."""
         if key not in self:
             raise KeyError(key)
-        row = self._places[key]
+        row = self.places[key]
         first, last = self._span(row)
         decoded, weight = self._decode(first, last)
         with self._lock:
             self.weight += weight
-            dict.update(self, compress(zip(self._ids[first:last], decoded, strict=True), self._alive[first:last]))
+            dict.update(self, compress(zip(self._ids[first:last], decoded, strict=True), self.alive[first:last]))
             self._end = last
             if self.weight > self._limit:
                 self._forget()
@@ -121,7 +128,7 @@ class Rows(_ReadOnly[V]):
 
     def _span(self, row: int) -> tuple[int, int]:
         """Tell which rows to decode with a row that is asked for."""
-        rows, held = len(self._alive), self.held
+        rows, held = len(self.alive), self.held
         self._ahead = min(self._ahead * 2, _BLOCK) if row == self._end else 1
         if self._ahead == 1 and held * _WHOLE > rows and self.weight * rows < self._limit * held:
             row -= row % _BLOCK
@@ -144,13 +151,13 @@ class Rows(_ReadOnly[V]):
     def __contains__(self, key: object) -> bool:
         """Tell whether an actor is there; like a dictionary, refuse what has no hash."""
         try:
-            return self._alive[self._places[key]] == 1  # type: ignore[index] # any hashable is a fair question
+            return self.alive[self.places[key]] == 1  # type: ignore[index] # any hashable is a fair question
         except (KeyError, IndexError):
             return False
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of all actors."""
-        return compress(self._ids, self._alive)
+        return compress(self._ids, self.alive)
 
     def __reversed__(self) -> Iterator[str]:
         """Give the ids of all actors, the last first."""
