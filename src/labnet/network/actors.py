@@ -78,11 +78,11 @@ class ActorColumns:
     Attributes
     ----------
     ids : list of str
-        Id of each row of an actor.
+        Id of each row of an actor, empty where it must not be told.
     rows : dict of str to int
         Row of every id.
     texts : list of bytes
-        Rows as they are stored, each as a JSON list; an actor that changes gets a new one.
+        Rows as they are stored, each as a JSON list; an actor that changes gets a new one. Empty where nobody needs it.
     sources : Distinct tuple of str
         The ids of sources that actors cite, by number.
     facets : FacetColumns
@@ -175,22 +175,29 @@ class ActorColumns:
             places.append(row)
         return places
 
-    def taken(self, rows: Ints, texts: Ints, blank: Ints) -> ActorColumns:
-        """Give columns of some actors, their texts in the same order, and nothing of the others.
+    def only(self, seen: npt.NDArray[np.bool_], texts: Ints) -> ActorColumns:
+        """Give columns of some actors, ids and texts each in the same row, and nothing of the others.
 
         Parameters
         ----------
-        rows, texts : (n,) arrays of int
-            The rows of the actors, and of their texts.
-        blank : array of int
-            Places in these at which to leave the text empty, for the caller to put another.
+        seen : (n,) array of bool
+            Which of the first n rows they are.
+        texts : array of int
+            The rows of the texts to be kept.
         """
         found = ActorColumns()
-        found.ids = list(map(self.ids.__getitem__, rows.tolist()))
-        found.rows = dict(zip(found.ids, range(len(rows)), strict=True))
-        found.texts = list(map(self.texts.__getitem__, texts.tolist()))
-        for place in blank.tolist():
-            found.texts[place] = b""
+        found.ids = self.ids[: len(seen)]
+        found.rows = self.rows.copy()
+        if len(found.rows) > len(seen):
+            found.rows = {id_: row for id_, row in found.rows.items() if row < len(seen)}
+        for row in np.flatnonzero(~seen).tolist():
+            del found.rows[found.ids[row]]
+            found.ids[row] = ""
+        found.texts = self.texts.copy()
+        others = np.ones(len(found.texts), np.bool_)
+        others[texts] = False
+        for text in np.flatnonzero(others).tolist():
+            found.texts[text] = b""
         return found
 
     def actor(self, text: int) -> Actor:

@@ -102,10 +102,13 @@ class Distinct(Generic[V]):
 
     def packed(self, numbers: Ints) -> tuple[Distinct[V], Ints]:
         """Give just the values that some numbers stand for, and the numbers that they have among these."""
-        used = np.zeros(len(self.values), np.bool_)
-        used[numbers] = True
+        # A writer may add values meanwhile, which are none of these.
+        values = self.values.copy()
+        used = np.bincount(numbers, minlength=len(values)) > 0
+        if used.all():
+            return Distinct(values), numbers
         renumbered = np.cumsum(used, dtype=np.int32) - 1
-        return Distinct(compress(self.values, used.tolist())), renumbered[numbers]
+        return Distinct(compress(values, used.tolist())), renumbered[numbers]
 
 
 class Finder:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from labnet.model.dates import day_code
 from labnet.model.records import Record
-from labnet.network.actors import NAMES_OTHERS, NOBODY, UNKNOWN, VISIBILITIES, VISIBILITY_BITS
+from labnet.network.actors import ABOUT, NAMES_OTHERS, NOBODY, UNKNOWN, VISIBILITIES, VISIBILITY_BITS
 from labnet.network.audiences import SEEN_BY, Audience, as_seen
 from labnet.network.changes import Batch, apply
 from labnet.network.citations import citations
@@ -81,15 +81,14 @@ def seen_by(image: Image, audience: Audience) -> Image:
     """Give what an audience may see of an image that holds everything, in columns of its own.
 
     Nothing that is hidden is in its memory: actors that may not be seen, their ties, mentions of them, and the sources
-    that nothing else cites are not copied. Rows are numbered anew, in the same order.
+    that nothing else cites are not copied. Whoever is seen keeps the row; in those of the others nobody is, as after
+    somebody was dropped. Ties are numbered anew, in the same order.
     """
     sight = Sight(image, audience)
     seen = sight.rows()
-    rows = np.flatnonzero(seen)
-    about = some(image.about, rows)
-    unsure = _naming_others(about, seen)
-    packed = _with_ties(image, seen, _with_actors(image, seen, rows, about, unsure))
-    named: list[Record] = [image.actor(row) for row in rows[unsure].tolist()]
+    unsure = _naming_others(image.about, seen)
+    packed = _with_ties(image, seen, _with_actors(image, seen, unsure))
+    named: list[Record] = [image.actor(row) for row in unsure.tolist()]
     named += [image.tie(row) for row in _ties_naming_others(image, seen)]
     shown = apply(packed, Batch(put=[as_seen(record, sight) for record in named]), image.revision)
     cited = citations(shown)
@@ -98,10 +97,10 @@ def seen_by(image: Image, audience: Audience) -> Image:
 
 
 def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> Ints:
-    """Give the places of actors who name somebody that may be hidden: `as_seen` must have a look at them."""
+    """Give the rows of actors who name somebody that may be hidden: `as_seen` must have a look at them."""
     named = about["administration"]
     hidden = (named == UNKNOWN) | ((named >= 0) & ~seen[np.maximum(named, 0)])
-    return np.flatnonzero(hidden | ((about["flags"] & NAMES_OTHERS) > 0))
+    return np.flatnonzero(seen & (hidden | ((about["flags"] & NAMES_OTHERS) > 0)))
 
 
 def _ties_naming_others(image: Image, seen: npt.NDArray[np.bool_]) -> list[int]:
@@ -117,50 +116,53 @@ def _names_others(image: Image, ties: Ints) -> npt.NDArray[np.bool_]:
     return np.isin(image.ties.evidence.numbers.data[ties], list(image.ties.naming))
 
 
-def _with_actors(
-    image: Image, seen: npt.NDArray[np.bool_], rows: Ints, about: npt.NDArray[np.void], unsure: Ints
-) -> Image:
+def _with_actors(image: Image, seen: npt.NDArray[np.bool_], unsure: Ints) -> Image:
     """Give an image of those who are seen, without ties, and without the texts of those of whom we are not sure."""
-    records = image.records.taken(rows, about["text"], unsure)
-    about["text"] = np.arange(len(rows))
-    about["administration"] = _renumbered(about["administration"], seen)
-    sure = np.ones(len(rows), np.bool_)
+    rows = np.flatnonzero(seen)
+    about = some(image.about, rows)
+    sure = np.ones(len(image), np.bool_)
     sure[unsure] = False
+    sure = sure[rows]
+    records = image.records.only(seen, about["text"][sure])
+    about["administration"][~sure] = NOBODY
     records.sources, about["cites"][sure] = image.records.sources.packed(about["cites"][sure])
     return dataclasses.replace(
         Image.empty(image.revision),
         records=records,
-        about=about,
-        start=np.zeros(len(rows), np.int64),
-        length=np.zeros(len(rows), np.int32),
+        about=_spread(about, rows, len(image)),
+        start=np.zeros(len(image), np.int64),
+        length=np.zeros(len(image), np.int32),
         vocabulary=image.vocabulary,
     )
 
 
-def _renumbered(named: Ints, seen: npt.NDArray[np.bool_]) -> Ints:
-    places = np.cumsum(seen, dtype=np.int32) - 1
-    named_row = np.maximum(named, 0)
-    return np.where((named >= 0) & seen[named_row], places[named_row], NOBODY)
+def _spread(about: npt.NDArray[np.void], rows: Ints, count: int) -> npt.NDArray[np.void]:
+    """Give what is told of actors in their rows, and in all others that nobody is there."""
+    nobody = np.zeros(1, ABOUT)
+    nobody["text"] = -1
+    nobody["administration"] = NOBODY
+    as_bytes = f"V{ABOUT.itemsize}"
+    found = np.repeat(nobody.view(as_bytes), count)
+    found[rows] = about.view(as_bytes)
+    return found.view(ABOUT)
 
 
 def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Image:
     """Give the packed image with the ties between those who are in it, but for those that name others."""
-    rows = np.flatnonzero(seen)
     entries = image.entries_in_order()
-    keep = np.repeat(seen, image.length) & seen[entries.neighbours]
+    keep = np.repeat(seen, image.length) & seen.take(entries.neighbours)
     if image.ties.naming:
         keep &= ~_names_others(image, entries.ties)
-    kept_before = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep)])
-    ends = np.cumsum(image.length, dtype=np.int64)
-    length = (kept_before[ends] - kept_before[ends - image.length])[rows].astype(np.int32)
+    # How many are kept up to each row's end (none where that is before the first: the last of all, which is added);
+    # less those up to the end of the row before, how many of its own.
+    kept = np.append(np.cumsum(keep, dtype=np.int32), np.int32(0))[np.cumsum(image.length, dtype=np.int64) - 1]
+    length = np.diff(kept, prepend=np.int32(0))
     entries = entries.where(np.flatnonzero(keep))
     used = np.zeros(len(image.ties), np.bool_)
     used[entries.ties] = True
-    ties = image.ties.taken(np.flatnonzero(used))
-    places = np.cumsum(seen, dtype=np.int32) - 1
-    for end in (ties.source, ties.target):
-        end.data[: end.size] = places[end.used()]
     numbers = np.cumsum(used, dtype=np.int32) - 1
-    packed_entries = Slice(entries.codes, places[entries.neighbours], numbers[entries.ties])
-    start = np.cumsum(length, dtype=np.int64) - length
-    return dataclasses.replace(packed, ties=ties, adjacency=Adjacency(packed_entries), start=start, length=length)
+    adjacency = Adjacency(Slice(entries.codes, entries.neighbours, numbers.take(entries.ties)))
+    ties = image.ties.taken(np.flatnonzero(used))
+    return dataclasses.replace(
+        packed, ties=ties, adjacency=adjacency, start=(kept - length).astype(np.int64), length=length
+    )

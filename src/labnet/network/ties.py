@@ -200,9 +200,11 @@ class TieColumns:
             places[rows] = np.arange(len(rows), dtype=np.int32)
             # A writer may append more of them meanwhile, which are none of these.
             seldom = np.array([row for row in list(self.seldom) if row < len(places)], np.int64)
-            for row, place in zip(seldom.tolist(), places[seldom].tolist(), strict=True):
-                if place >= 0:
-                    found.keep(place, self.seldom[row])
+            kept = zip(places[seldom].tolist(), seldom.tolist(), strict=True)
+            found.seldom = {place: self.seldom[row] for place, row in kept if place >= 0}
+            for id_, named in list(self.named.items()):
+                if still := tuple(int(places[row]) for row in named if row < len(places) and places[row] >= 0):
+                    found.named[id_] = still
         return found
 
     def weights(self, rows: Ints) -> npt.NDArray[np.float64]:
