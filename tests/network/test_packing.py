@@ -11,11 +11,11 @@ import pytest
 
 from labnet.model.kinds import KINDS, Innovator, Lab
 from labnet.model.provenance import Evidence, Source
-from labnet.model.records import Record
+from labnet.model.records import Entity, Record
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import AwardBasis, Confidence, Visibility
 from labnet.network.audiences import Audience
-from labnet.network.changes import build
+from labnet.network.changes import Batch, apply, build
 from labnet.network.image import Image
 from labnet.network.projections import at, seen_by
 from labnet.network.search import SearchIndex
@@ -114,6 +114,16 @@ def test_nothing_hidden_is_in_the_memory_of_the_public_image(whole: Image) -> No
 
 def test_nothing_hidden_is_in_the_memory_of_the_public_image_of_a_day(whole: Image) -> None:
     assert grep(at(seen_by(whole, Audience.PUBLIC), dt.date(2020, 1, 1)), CANARY.encode()) == []
+
+
+def test_nothing_that_came_later_or_is_over_is_in_the_memory_of_what_is_packed_from_an_image(whole: Image) -> None:
+    """Columns are shared by the images before and after."""
+    over = apply(whole, Batch(put=[Lab(id="other", name="Other, later"), Lab(id="later", name="Later")]), 4)
+    later = apply(over, Batch(put=[Lab(id="other", name="Other")], dropped=[(Entity.ACTOR, "later")]), 5)
+
+    assert grep(later, b"ater") != []
+    assert [grep(seen_by(image, Audience.PUBLIC), b"ater") for image in (whole, later)] == [[], []]
+    assert [actor.name for actor in seen_by(over, Audience.PUBLIC).actors()] == ["Lab", "Other, later", "Later"]
 
 
 def test_nothing_private_is_in_the_memory_of_the_members_image(whole: Image) -> None:
