@@ -112,7 +112,11 @@ class ActorColumns:
         columns = list(zip(*rows, strict=True))
         # Copied, since orjson leaves them in blocks of a kilobyte and more.
         texts = [bytes(memoryview(orjson.dumps(row))) for row in rows]
-        return self._append([columns[_PLACE[name]] for name in TOLD], texts)
+        told = [columns[_PLACE[name]] for name in TOLD]
+        about = self._append(told, texts)
+        places = self._places(told[0])
+        about["administration"] = self._administrations(told[-1])
+        return places, about
 
     def fill(self, part: Sequence[Row]) -> npt.NDArray[np.void]:
         """Append actors none of which is there yet, and give what images hold of each.
@@ -123,11 +127,14 @@ class ActorColumns:
             What `TOLD` names of each actor, and the whole row as JSON.
         """
         *columns, texts = zip(*part, strict=True)
-        return self._append(columns, list(map(str.encode, texts)))[1]
+        about = self._append(columns, list(map(str.encode, texts)))
+        first = len(self.ids)
+        self.ids.extend(columns[0])
+        self.rows.update(zip(columns[0], range(first, len(self.ids)), strict=True))
+        about["administration"] = self._administrations(columns[-1])
+        return about
 
-    def _append(
-        self, columns: Sequence[Sequence[Any]], texts: Sequence[bytes]
-    ) -> tuple[list[int], npt.NDArray[np.void]]:
+    def _append(self, columns: Sequence[Sequence[Any]], texts: Sequence[bytes]) -> npt.NDArray[np.void]:
         try:
             about = self._numbers(columns)
         except UNREADABLE:
@@ -136,11 +143,11 @@ class ActorColumns:
             raise
         about["text"] = np.arange(len(self.texts), len(self.texts) + len(texts), dtype=np.int32)
         self.texts.extend(texts)
-        ids, *_, names = columns
-        places = self._places(ids)
+        return about
+
+    def _administrations(self, names: Sequence[str | None]) -> list[int]:
         find = self.rows.get
-        about["administration"] = [NOBODY if name is None else find(name, UNKNOWN) for name in names]
-        return places, about
+        return [NOBODY if name is None else find(name, UNKNOWN) for name in names]
 
     def _numbers(self, columns: Sequence[Sequence[Any]]) -> npt.NDArray[np.void]:
         _, kinds, visibilities, fictional, evidence, since, until, _ = columns
@@ -160,13 +167,8 @@ class ActorColumns:
             about[name] = np.fromiter(map(meaning, texts), ABOUT[name], len(kinds))
         return about
 
-    def _places(self, ids: Sequence[str]) -> list[int]:
+    def _places(self, ids: Iterable[str]) -> list[int]:
         known, rows = self.ids, self.rows
-        if rows.keys().isdisjoint(ids):
-            first = len(known)
-            known.extend(ids)
-            rows.update(zip(ids, range(first, len(known)), strict=True))
-            return list(range(first, len(known)))
         places: list[int] = []
         for id_ in ids:
             row = rows.setdefault(id_, len(known))

@@ -30,6 +30,9 @@ _FROM: Final = TIES.names.index("from_id")
 _TO: Final = TIES.names.index("to_id")
 _ADMINISTRATION: Final = ACTORS.names.index("administration")
 
+_BITS: Final = 31
+_NEIGHBOUR: Final = (1 << _BITS) - 1
+
 _REWRITE_SHARE: Final = 4
 """When a batch touches more than one in so many entries, or as many are left over, rows are laid out afresh."""
 
@@ -239,31 +242,32 @@ def _joined(ties: TieColumns, rows: Ints, entries: Slice, arriving: Ints) -> tup
     """Add both entries of each arriving tie, and sort all by row, code, neighbour and tie."""
     sources, targets = ties.source.data[arriving], ties.target.data[arriving]
     codes = ties.relation.data[arriving] * 2
-    rows = np.concatenate([rows, sources, targets])
-    joined = Slice(
-        np.concatenate([entries.codes, codes + OUT, codes + IN]).astype(np.uint8),
-        np.concatenate([entries.neighbours, targets, sources]).astype(np.int32),
-        np.concatenate([entries.ties, arriving, arriving]).astype(np.int32),
+    keys = np.concatenate(
+        [
+            _key(rows, entries.codes, entries.neighbours),
+            _key(sources, codes + OUT, targets),
+            _key(targets, codes + IN, sources),
+        ]
     )
-    order = _order(rows, joined)
-    return rows[order], joined.where(order)
-
-
-def _order(rows: Ints, entries: Slice) -> Ints:
-    """Give the order by row, code, neighbour and tie.
-
-    Rows, codes and neighbours fit in one number together (24, 8 and 31 bits), which sorts many times faster than four
-    columns do; only the entries of parallel ties are then left to be put in order of tie.
-    """
-    keys = (rows.astype(np.int64) << 39) | (entries.codes.astype(np.int64) << 31) | entries.neighbours
-    order: Ints = np.argsort(keys)
-    ordered = keys[order]
-    alike = ordered[1:] == ordered[:-1]
+    numbers = np.concatenate([entries.ties, arriving, arriving])
+    order = np.argsort(keys)
+    keys, numbers = keys.take(order), numbers.take(order)
+    alike = keys[1:] == keys[:-1]
     if alike.any():
-        parallel = np.concatenate([alike, [False]]) | np.concatenate([[False], alike])
-        few = order[parallel]
-        order[parallel] = few[np.lexsort((entries.ties[few], keys[few]))]
-    return order
+        # Of parallel ties, which are few, the numbers are put in order as well.
+        few = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
+        numbers[few] = numbers[few[np.lexsort((numbers[few], keys[few]))]]
+    codes, neighbours = (keys >> _BITS).astype(np.uint8), (keys & _NEIGHBOUR).astype(np.int32)
+    return (keys >> _BITS + 8).astype(np.int32), Slice(codes, neighbours, numbers.astype(np.int32))
+
+
+def _key(rows: Ints, codes: Ints, neighbours: Ints) -> Ints:
+    """Give one number for each entry, of 24, 8 and 31 bits: it sorts many times faster than three columns do."""
+    key = rows.astype(np.int64) << 8
+    key |= codes
+    key <<= _BITS
+    key |= neighbours
+    return key
 
 
 def _with_words(old: Vocabulary, batch: Batch) -> Vocabulary:
