@@ -225,3 +225,14 @@ def test_an_actor_that_goes_on_after_all_keeps_its_contacts() -> None:
 
     assert again.active(np.array([0]), 20190101).all()
     assert not image.active(np.array([0]), 20190101).any()
+
+
+def test_a_name_is_that_of_the_record() -> None:
+    Lab = KINDS["LAB"].record  # noqa: N806 - a class
+    image = build([Lab(id="a", name='L\'"Été" \u2028 des labs'), Lab(id="b", name="B")])
+    changed = apply(image, Batch([Lab(id="b", name="Bé")], dropped=[(Entity.ACTOR, "a")]), 2)
+
+    assert [image.name(row) for row in (0, 1)] == [image.actor(row).name for row in (0, 1)]
+    assert changed.name(1) == "Bé"
+    with pytest.raises(KeyError, match="no actor in row 0"):
+        changed.name(0)

@@ -182,6 +182,10 @@ class Image:
         """Give the record of an actor that is there; it is read when first asked for, and the latest are held."""
         return self.records.actor(self._text(row))
 
+    def name(self, row: int) -> str:
+        """Give the name of an actor that is there: to sort many by name, no record of them is needed."""
+        return self.records.name(self._text(row))
+
     def stored(self, row: int) -> Row:
         """Give the row of an actor as it is stored (see `labnet.model.forms.ACTORS`)."""
         return self.records.row(self._text(row))

@@ -49,8 +49,7 @@ def neighbours_page(
     for place, other, distance in zip(
         places, reach.rows[places].tolist(), reach.distances[places].tolist(), strict=True
     ):
-        actor = at.image.actor(other)
-        keys.append((distance, fold(actor.name), actor.id, place))
+        keys.append((distance, fold(at.image.name(other)), at.image.ids[other], place))
     keys.sort()
     found = paged(keys, page, lambda key: _neighbour(at, reach, int(key[-1])))
     return NeighbourConnection(**vars(found), truncated=reach.truncated)
