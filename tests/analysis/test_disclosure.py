@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from labnet.analysis.disclosure import FEWEST_PEOPLE, countable
+
+
+def _shares(groups: list[set[int]]) -> sparse.csr_array:
+    table = np.zeros((len(groups), 4))
+    for unit, found in enumerate(groups):
+        for group in found:
+            table[unit, group] = 1 / len(found)
+    return sparse.csr_array(table)
+
+
+def test_bodies_are_counted_however_few_and_people_only_where_there_are_five() -> None:
+    groups = [{0}, {0}, *[{1}] * FEWEST_PEOPLE, {1}]
+    people = np.array([False, True, *[True] * FEWEST_PEOPLE, False])
+    assert countable(_shares(groups), people).tolist() == [True, False, *[True] * FEWEST_PEOPLE, True]
+
+
+def test_whoever_is_left_out_of_a_small_group_is_left_out_of_others_which_may_make_those_small() -> None:
+    groups = [{0, 1}, *[{1}] * 4, {2}]
+    assert countable(_shares(groups), np.array([True] * 5 + [False])).tolist() == [False] * 5 + [True]
+
+
+def test_people_of_no_group_are_in_no_small_one() -> None:
+    assert countable(_shares([set()]), np.array([True])).tolist() == [True]
+
+
+@given(st.lists(st.tuples(st.sets(st.integers(0, 3), max_size=2), st.booleans()), max_size=30))
+def test_no_group_that_is_counted_has_between_one_and_four_people(drawn: list[tuple[set[int], bool]]) -> None:
+    people = np.array([person for _, person in drawn], np.bool_)
+    found = countable(_shares([groups for groups, _ in drawn]), people)
+    for group in range(4):
+        counted = sum(kept and group in groups for kept, (groups, person) in zip(found, drawn, strict=True) if person)
+        assert counted == 0 or counted >= FEWEST_PEOPLE
+    assert found[~people].all()
