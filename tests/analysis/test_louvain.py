@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from labnet.analysis.louvain import louvain
+from labnet.analysis.louvain import louvain, shaken
 from labnet.analysis.partitions import modularity
 
 
@@ -84,3 +84,32 @@ def test_a_higher_resolution_gives_smaller_communities() -> None:
     assert counts == sorted(set(counts))
     with pytest.raises(IndexError):
         louvain(adjacency, 1.0, np.random.default_rng(0), start=np.zeros(3, np.int64))
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10_000))
+def test_shaking_makes_a_partition_better_or_leaves_it(seed: int) -> None:
+    graph = nx.gnp_random_graph(40, 0.08, seed=seed)
+    adjacency, rng = _adjacency(graph), np.random.default_rng(seed)
+    first = louvain(adjacency, 1.0, rng)
+    found = shaken(adjacency, 1.0, rng, first)
+    assert _quality(adjacency, found, 1.0) >= _quality(adjacency, first, 1.0)
+    assert sorted(set(found.tolist())) == list(range(int(found.max()) + 1))
+
+
+def test_shaking_takes_apart_what_should_not_be_together() -> None:
+    adjacency = _adjacency(nx.planted_partition_graph(6, 6, 0.8, 0.15, seed=5))
+    start = np.zeros(36, np.int64)
+    found = shaken(adjacency, 1.0, np.random.default_rng(0), start)
+    theirs = max(
+        nx.community.modularity(nx.from_scipy_sparse_array(adjacency), parts)
+        for parts in (nx.community.louvain_communities(nx.from_scipy_sparse_array(adjacency), seed=k) for k in range(5))
+    )
+    assert _quality(adjacency, found, 1.0) >= theirs - 1e-9
+
+
+def test_nothing_and_large_networks_are_not_shaken() -> None:
+    rng = np.random.default_rng(0)
+    assert shaken(sparse.csr_array((3, 3)), 1.0, rng, np.arange(3)).tolist() == [0, 1, 2]
+    ring = _adjacency(nx.cycle_graph(1_001))
+    assert shaken(ring, 1.0, rng, np.arange(1_001)).tolist() == list(range(1_001))

@@ -35,14 +35,13 @@ LATER_TYPES = {
     *("Statistic", "StatisticMethod", "Group", "Unit", "Mixing", "GroupPair", "Verdict"),
     *("SiloReport", "GroupCohesion", "Cohesion", "Cutpoint", "Finding", "Severity"),
     *("ParallelEffort", "ProposedTie", "Brokerage", "RoleCount", "BrokerRole"),
-    *("CommunityReport", "Community", "CommunityMember", "SphereShare", "ClusterOverlap"),
     *("Indicators", "Indicator", "IndicatorChange", "NetworkDiff"),
-    *("Scenario", "HypotheticalTie", "ScenarioInput", "ScopeInput", "RateLimit"),
+    *("Scenario", "HypotheticalTie", "ScenarioInput", "RateLimit"),
 }
 LATER_FIELDS = {
     *("Actor.peers", "Query.peers", "Query.rateLimit"),
     *("Query.mixing", "Query.silos", "Query.parallelEfforts", "Query.brokers", "Query.proposedTies"),
-    *("Query.communities", "Query.indicators", "Query.trend", "Query.diff", "Query.whatIf"),
+    *("Query.indicators", "Query.trend", "Query.diff", "Query.whatIf"),
 }
 
 
@@ -71,6 +70,8 @@ def _told(nodes: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _typed(node: Any) -> str:
     default = getattr(node, "default_value", None)
     said = "null" if default is None else print_ast(default)
+    if print_ast(node.type).startswith("Float") and said != "null":
+        said = str(float(said))
     return f"{print_ast(node.type)} = {said}"
 
 

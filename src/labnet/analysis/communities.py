@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from labnet.analysis.louvain import louvain
+from labnet.analysis.louvain import louvain, shaken
 from labnet.analysis.partitions import adjusted_mutual_information, modularity
 from labnet.analysis.two_mode import Scope, two_mode
 from labnet.model.dates import ALWAYS, day_code
@@ -39,7 +39,7 @@ from labnet.network.ties import RELATION_CODES, RELATION_NAMES
 
 __all__ = ["CORE", "MOST_RUNS", "STABLE", "Communities", "Meetings", "communities", "meetings"]
 
-MOST_RUNS: Final = 100
+MOST_RUNS: Final = 50
 STABLE: Final = 0.8
 """Runs that agree less than this leave communities uncertain."""
 CORE: Final = 0.6
@@ -114,6 +114,12 @@ class Communities:
     def sizes(self) -> Ints:
         """How many actors each community has: (k,) array, descending."""
         return np.bincount(self.labels)
+
+    @property
+    def core(self) -> npt.NDArray[np.bool_]:
+        """Who is of the core of their community: (n,) array."""
+        core: npt.NDArray[np.bool_] = self.confidence >= CORE
+        return core
 
     @cached_property
     def _order(self) -> Ints:
@@ -228,7 +234,7 @@ def _consensus(weights: sparse.csr_array, found: Sequence[Ints], resolution: flo
     """Give the communities of the network whose ties weigh as much less as fewer runs keep them together.
 
     They are the start for moving nodes once more in the network as it is. Should one run have come to a higher
-    modularity, it is what is given: nobody is told something worse than what was found.
+    modularity, it is taken instead: nobody is told something worse than what was found.
     """
     if not found:
         return np.empty(0, np.int64)
@@ -243,7 +249,8 @@ def _consensus(weights: sparse.csr_array, found: Sequence[Ints], resolution: flo
     )
     rng = np.random.default_rng([seed, len(found)])
     consensus = louvain(weights, resolution, rng, start=louvain(agreed, resolution, rng))
-    return max((consensus, *found), key=lambda labels: modularity(weights, labels, resolution) or 0.0)
+    best = max((consensus, *found), key=lambda labels: modularity(weights, labels, resolution) or 0.0)
+    return shaken(weights, resolution, rng, best)
 
 
 def _by_size(labels: Ints) -> Ints:

@@ -19,14 +19,15 @@ import numpy.typing as npt
 from scipy import sparse
 
 from labnet.analysis.cluster_overlap import Overlap, declared_clusters, in_several, overlaps
-from labnet.analysis.communities import Communities
+from labnet.analysis.communities import Communities, communities
 from labnet.analysis.grouping import GroupBy, Grouping, grouping
+from labnet.analysis.two_mode import Scope
 from labnet.model.kinds import KINDS
 from labnet.model.vocabularies import Sphere
 from labnet.network.columns import Ints
 from labnet.network.image import Image
 
-__all__ = ["FEWEST_PEOPLE", "Card", "cards"]
+__all__ = ["FEWEST_PEOPLE", "Card", "CommunityReport", "cards", "community_report"]
 
 FEWEST_PEOPLE: Final = 5
 """Figures on fewer people are withheld."""
@@ -73,6 +74,22 @@ class Card:
     mix: float
     declared: tuple[Overlap, ...]
     several: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CommunityReport:
+    """Communities with a card for each."""
+
+    found: Communities
+    cards: tuple[Card, ...]
+
+
+def community_report(
+    image: Image, day: dt.date, scope: Scope | None = None, *, resolution: float = 1.0, runs: int = 20, seed: int = 0
+) -> CommunityReport:
+    """Give the communities of a network on a day (`labnet.analysis.communities.communities`), and their cards."""
+    found = communities(image, day, scope, resolution=resolution, runs=runs, seed=seed)
+    return CommunityReport(found, cards(image, found, day))
 
 
 def cards(image: Image, found: Communities, day: dt.date) -> tuple[Card, ...]:

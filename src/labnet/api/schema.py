@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from labnet.api.queries.actors import ActorQueries, typed_lists
+from labnet.api.queries.communities import CommunityQueries
 from labnet.api.queries.nodes import NodeQueries
 from labnet.api.queries.ties import TieQueries
 from labnet.api.queries.viewers import ViewerQueries
@@ -32,7 +33,15 @@ class _Schema(strawberry.Schema):
 @cache
 def build_schema() -> strawberry.Schema:
     """Build the schema; every call gives the same one."""
-    groups: tuple[type[Any], ...] = (NodeQueries, ViewerQueries, ActorQueries, typed_lists(), WordQueries, TieQueries)
+    groups: tuple[type[Any], ...] = (
+        NodeQueries,
+        ViewerQueries,
+        ActorQueries,
+        typed_lists(),
+        WordQueries,
+        TieQueries,
+        CommunityQueries,
+    )
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
     return _Schema(
         query=query,

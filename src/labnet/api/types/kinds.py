@@ -84,6 +84,7 @@ for _spec in kinds.KINDS.values():
     type_of_kind(_spec)
 
 if TYPE_CHECKING:
+    Cluster = Actor
     Innovator = Actor
     Lab = lab.Lab
     Programme = programme.Programme

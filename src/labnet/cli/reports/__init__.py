@@ -8,11 +8,14 @@ from typing import Final
 
 import typer
 
+from labnet.cli.reports.communities import communities
 from labnet.cli.reports.programme import programme
 
 __all__ = ["REPORTS", "build_reports"]
 
-REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType({"programme": programme})
+REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
+    {"communities": communities, "programme": programme}
+)
 """Every report by the name people type."""
 
 
