@@ -20,6 +20,7 @@ from scipy import sparse
 
 from labnet.analysis.cluster_overlap import Overlap, declared_clusters, in_several, overlaps
 from labnet.analysis.communities import Communities, communities
+from labnet.analysis.disclosure import FEWEST_PEOPLE
 from labnet.analysis.grouping import GroupBy, Grouping, grouping
 from labnet.analysis.two_mode import Scope
 from labnet.model.kinds import KINDS
@@ -27,10 +28,7 @@ from labnet.model.vocabularies import Sphere
 from labnet.network.columns import Ints
 from labnet.network.image import Image
 
-__all__ = ["FEWEST_PEOPLE", "Card", "CommunityReport", "cards", "community_report"]
-
-FEWEST_PEOPLE: Final = 5
-"""Figures on fewer people are withheld."""
+__all__ = ["Card", "CommunityReport", "cards", "community_report"]
 
 _MOST_THEMES: Final = 3
 _MOST_REGIONS: Final = 2
