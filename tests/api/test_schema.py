@@ -31,16 +31,14 @@ PRINTED = PROJECT / "schema" / "schema.graphql"
 PROMISED = Path(__file__).with_name("promised.graphql")
 
 LATER_TYPES = {
-    *("GroupBy", "PeerConnection", "Peer", "Reason", "ReasonKind"),
-    *("Statistic", "StatisticMethod", "Group", "Unit", "Mixing", "GroupPair", "Verdict"),
-    *("SiloReport", "GroupCohesion", "Cohesion", "Cutpoint", "Finding", "Severity"),
+    *("PeerConnection", "Peer", "Reason", "ReasonKind"),
     *("ParallelEffort", "ProposedTie", "Brokerage", "RoleCount", "BrokerRole"),
     *("Indicators", "Indicator", "IndicatorChange", "NetworkDiff"),
     *("Scenario", "HypotheticalTie", "ScenarioInput", "RateLimit"),
 }
 LATER_FIELDS = {
     *("Actor.peers", "Query.peers", "Query.rateLimit"),
-    *("Query.mixing", "Query.silos", "Query.parallelEfforts", "Query.brokers", "Query.proposedTies"),
+    *("Query.parallelEfforts", "Query.brokers", "Query.proposedTies"),
     *("Query.indicators", "Query.trend", "Query.diff", "Query.whatIf"),
 }
 

@@ -5,6 +5,11 @@ from pathlib import Path
 import pytest
 from graphql import FieldNode, Visitor, parse, visit
 
+from labnet.analysis.cohesion import Cohesion
+from labnet.analysis.findings import Severity
+from labnet.analysis.mixing import Verdict
+from labnet.analysis.silos import Unit
+from labnet.analysis.statistics import StatisticMethod
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
 from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
@@ -35,9 +40,16 @@ def test_every_field_that_a_page_shows_has_a_french_heading(operation: Path) -> 
     assert unknown == []
 
 
-@pytest.mark.parametrize("enum", [Tier, Sphere, Confidence, AwardBasis, TerritoryLevel])
+@pytest.mark.parametrize(
+    "enum",
+    [
+        *(Tier, Sphere, Confidence, AwardBasis, TerritoryLevel),
+        *(Verdict, Cohesion, Severity, Unit, StatisticMethod),
+    ],
+)
 def test_every_word_of_the_vocabularies_has_a_french_label(enum: type[Tier]) -> None:
     assert all(value.name.replace("_", " ").lower() in _catalogue() for value in enum)
+    assert all(label(value.name, "en") == value.name.replace("_", " ").lower() for value in enum)
 
 
 def test_kinds_and_relations_are_called_what_their_registries_say() -> None:

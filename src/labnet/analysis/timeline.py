@@ -158,6 +158,7 @@ class Timeline:
         return TwoMode(
             units=rows,
             works=attended,
+            kinds=self.image.kinds[rows],
             attendance=attendance,
             direct=sparse.csr_array(direct + direct.T),
             left_out=left_out,

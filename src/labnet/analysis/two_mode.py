@@ -12,7 +12,7 @@ References
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -28,6 +28,7 @@ from labnet.model.vocabularies import Sphere
 from labnet.network.columns import Ints
 from labnet.network.facets import facets
 from labnet.network.image import OUT, Image
+from labnet.network.memo import Memo
 from labnet.network.ties import RELATION_CODES, RELATION_NAMES
 
 __all__ = ["LARGEST_TEAM", "Scope", "TwoMode", "two_mode"]
@@ -35,9 +36,13 @@ __all__ = ["LARGEST_TEAM", "Scope", "TwoMode", "two_mode"]
 LARGEST_TEAM: Final = 60
 """Works with more units than this bring nobody together: a national network of everybody joins all to all."""
 
+_MOST_HELD: Final = 8
+"""For how many days and scopes this is held: who asks chooses them."""
+
 _DIRECT: Final = ("PARTNERS_WITH", "COLLABORATES_WITH")
 
 _IS_UNIT: Final = np.array([spec.person or spec.body for spec in KINDS.values()])
+_IS_PERSON: Final = np.array([spec.person for spec in KINDS.values()])
 _IS_WORK: Final = np.array([spec.work for spec in KINDS.values()])
 _KIND_NAMES: Final = tuple(KINDS)
 
@@ -82,6 +87,8 @@ class TwoMode:
     ----------
     units, works : (n,) and (w,) arrays of int
         Rows of people and bodies that are there on the day, and of works that one of them takes part in; ascending.
+    kinds : (n,) array of int
+        Codes of the units' kinds.
     attendance : (w, n) csr array of float
         1 where a unit takes part in a work; works of more than `LARGEST_TEAM` units are not among them.
     direct : (n, n) csr array of float
@@ -96,6 +103,7 @@ class TwoMode:
 
     units: Ints
     works: Ints
+    kinds: Ints
     attendance: sparse.csr_array
     direct: sparse.csr_array
     left_out: Ints
@@ -117,6 +125,24 @@ class TwoMode:
         contacts.eliminate_zeros()
         contacts.sort_indices()
         return contacts
+
+    @cached_property
+    def people(self) -> npt.NDArray[np.bool_]:
+        """Which units are people: (n,) array."""
+        people: npt.NDArray[np.bool_] = _IS_PERSON[self.kinds]
+        return people
+
+    def among(self, kept: npt.NDArray[np.bool_]) -> TwoMode:
+        """Give the same of some of the units; works keep their places, and may have nobody left."""
+        if kept.all():
+            return self
+        return replace(
+            self,
+            units=self.units[kept],
+            kinds=self.kinds[kept],
+            attendance=sparse.csr_array(self.attendance[:, kept]),
+            direct=sparse.csr_array(self.direct[kept][:, kept]),
+        )
 
     def place_of(self, row: int) -> int | None:
         """Give the place of an actor among the units, None where it is not one."""
@@ -140,7 +166,11 @@ def two_mode(image: Image, day: dt.date, scope: Scope | None = None) -> TwoMode:
     [[0.0, 0.5, 0.5], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]]
     """
     scope = scope or Scope()
-    found: TwoMode = image.memo(("two mode", day, scope), lambda: _two_mode(image, day, scope))
+    held: Memo[tuple[dt.date, Scope], TwoMode] = image.memo(two_mode, lambda: Memo(_MOST_HELD))
+    found = held.get((day, scope))
+    if found is None:
+        found = _two_mode(image, day, scope)
+        held.keep((day, scope), found)
     return found
 
 
@@ -167,6 +197,7 @@ def _two_mode(image: Image, day: dt.date, scope: Scope) -> TwoMode:
     return TwoMode(
         units=units,
         works=works,
+        kinds=image.kinds[units],
         attendance=attendance,
         direct=sparse.csr_array(direct + direct.T),
         left_out=left_out,

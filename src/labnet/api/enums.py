@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 
+from labnet.analysis.cohesion import Cohesion
+from labnet.analysis.findings import Severity
 from labnet.analysis.grouping import GroupBy
+from labnet.analysis.mixing import Verdict
 from labnet.analysis.selection import ActorOrder
+from labnet.analysis.silos import Unit
 from labnet.analysis.statistics import StatisticMethod
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
@@ -19,6 +23,7 @@ from labnet.service.viewer import Role
 __all__ = [
     "ActorOrder",
     "AwardBasis",
+    "Cohesion",
     "Confidence",
     "Direction",
     "GroupBy",
@@ -26,10 +31,13 @@ __all__ = [
     "Language",
     "Relation",
     "Role",
+    "Severity",
     "Sphere",
     "StatisticMethod",
     "TerritoryLevel",
     "Tier",
+    "Unit",
+    "Verdict",
 ]
 
 
@@ -137,6 +145,29 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
         "POISSON": "The p-value is from the Poisson distribution around the expected number.",
         "SWAPS": "From random exchanges that keep how many works each takes part in, and how many each work has.",
         "NONE": "Nothing to compare with, or withheld.",
+    },
+    Unit: {
+        "JOINT_WORK": "Labs, projects, clusters and events that both take part in, and direct ties between bodies.",
+        "TIE": "Direct ties.",
+    },
+    Verdict: {
+        "UNDER_CONNECTED": "They meet less than expected, and chance does not explain it.",
+        "AS_EXPECTED": "They meet as often as chance allows.",
+        "OVER_CONNECTED": "They meet more than expected, and chance does not explain it.",
+        "CANNOT_TELL": "So little is expected that even no meeting at all would not be surprising.",
+        "WITHHELD": "Not told, for it would be about few people.",
+    },
+    Cohesion: {
+        "CLOSED": "More of its contacts are inside than chance would have it.",
+        "AS_EXPECTED": "Contacts are inside and outside as chance would have it.",
+        "OPEN": "More of its contacts are outside than chance would have it.",
+        "CANNOT_TELL": "It has too few units or contacts for anything to be surprising.",
+        "WITHHELD": "Not told, for it would be about few people.",
+    },
+    Severity: {
+        "INFO": "Good to know.",
+        "WATCH": "Worth watching.",
+        "ALERT": "Something should be done.",
     },
     Role: {
         "MEMBER": "An innovator, with a page of their own.",

@@ -25,6 +25,7 @@ __all__ = [
     "Last",
     "Page",
     "PageInfo",
+    "check_bound",
     "paged",
 ]
 
@@ -153,3 +154,19 @@ def _place(keys: Sequence[Key], cursor: str, argument: str, bisect: Callable[...
     if not isinstance(parts, list) or (keys and [*map(type, parts)] != [*map(type, _stable(keys[0]))]):
         raise BadInput(f"{argument}: this is not a cursor of this list; take one from pageInfo or edges")
     return bisect(keys, tuple(parts), key=_stable)
+
+
+def check_bound(argument: str, value: int, most: int) -> None:
+    """See that a number that somebody gives as an argument is from 1 to the most that may be.
+
+    Raises
+    ------
+    BadInput
+        If it is less than 1.
+    TooMuch
+        If it is more.
+    """
+    if value < 1:
+        raise BadInput(f"{argument}: {value} is less than 1")
+    if value > most:
+        raise TooMuch(f"{argument}: {value} is more than {most}")

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 
 from labnet.api.queries.actors import ActorQueries, typed_lists
 from labnet.api.queries.communities import CommunityQueries
+from labnet.api.queries.groups import GroupQueries
 from labnet.api.queries.nodes import NodeQueries
 from labnet.api.queries.ties import TieQueries
 from labnet.api.queries.viewers import ViewerQueries
@@ -41,6 +42,7 @@ def build_schema() -> strawberry.Schema:
         WordQueries,
         TieQueries,
         CommunityQueries,
+        GroupQueries,
     )
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
     return _Schema(

@@ -8,11 +8,12 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from labnet.api.enums import GroupBy
 from labnet.errors import BadInput
 from labnet.settings import Settings
 from labnet.wording.languages import LANGUAGES
 
-__all__ = ["AsOf", "Csv", "Database", "Json", "Language", "Quiet", "Svg", "settings_with", "spoken"]
+__all__ = ["AsOf", "By", "Csv", "Database", "Json", "Language", "Quiet", "Svg", "settings_with", "spoken"]
 
 Database: TypeAlias = Annotated[
     str | None,
@@ -22,6 +23,7 @@ Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for p
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Leave progress and summaries out.")]
 Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print the main table as CSV.")]
 Svg: TypeAlias = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Write the picture to FILE.")]
+By: TypeAlias = Annotated[GroupBy, typer.Option("--by", help="What groups are made of.", case_sensitive=False)]
 AsOf: TypeAlias = Annotated[
     str | None, typer.Option("--as-of", metavar="DAY", help="Day to look at, as in 2016-11-18; today if not given.")
 ]

@@ -15,7 +15,15 @@ __all__ = ["heading", "label"]
 
 _DOMAIN: Final = "labels"
 _ENUMS: Final[tuple[type[Enum], ...]] = (Tier, Sphere, Confidence, AwardBasis, TerritoryLevel)
-_CODES: Final = frozenset(value.name for enum in _ENUMS for value in enum)
+_JUDGED: Final = frozenset(
+    {
+        *("UNDER_CONNECTED", "AS_EXPECTED", "OVER_CONNECTED", "CANNOT_TELL", "WITHHELD", "CLOSED", "OPEN"),
+        *("INFO", "WATCH", "ALERT", "JOINT_WORK", "TIE"),
+        *("EXACT", "NORMAL", "PERMUTATION", "POISSON", "SWAPS", "NONE"),
+    }
+)
+"""What analyses say of groups, and how they found it."""
+_CODES: Final = frozenset(value.name for enum in _ENUMS for value in enum) | _JUDGED
 
 
 def label(code: str, language: str) -> str:

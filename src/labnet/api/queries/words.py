@@ -9,10 +9,9 @@ import strawberry
 from labnet.api.context import Info
 from labnet.api.enums import Kind, TerritoryLevel
 from labnet.api.fields import field
-from labnet.api.paging import MAX_PAGE, After, Before, Connection, First, Last, Page, paged
+from labnet.api.paging import MAX_PAGE, After, Before, Connection, First, Last, Page, check_bound, paged
 from labnet.api.types.search import SearchHit, hit_at
 from labnet.api.types.vocabularies import Territory, Theme
-from labnet.errors import BadInput, TooMuch
 from labnet.network.search.folding import fold
 
 __all__ = ["WordQueries"]
@@ -64,10 +63,7 @@ class WordQueries:
         first: Annotated[int, strawberry.argument(description=f"How many to give at most, 1 to {MAX_PAGE}.")] = 10,
     ) -> list[SearchHit]:
         """Search."""
-        if first < 1:
-            raise BadInput(f"first: {first} is less than 1")
-        if first > MAX_PAGE:
-            raise TooMuch(f"first: {first} is more than {MAX_PAGE}")
+        check_bound("first", first, MAX_PAGE)
         info.context.check_time()
         names = None if kinds is None else {kind.name for kind in kinds}
         hits = info.context.view.search.search(text, kinds=names, limit=first)

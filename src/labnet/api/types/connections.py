@@ -14,7 +14,7 @@ from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Kind, Relation
 from labnet.api.filters import relation_codes
-from labnet.api.paging import Page, paged
+from labnet.api.paging import Page, check_bound, paged
 from labnet.api.types.references import actor_at
 from labnet.api.types.ties import Neighbour, NeighbourConnection, Path, Subgraph, tie_at
 from labnet.errors import BadInput, TooMuch
@@ -25,7 +25,16 @@ from labnet.network.paths import Route, routes
 from labnet.network.search.folding import fold
 from labnet.network.walk import Reach, Trail, within
 
-__all__ = ["MAX_AVOIDED", "MAX_HOPS", "MAX_NODES", "MAX_PATHS", "neighbourhood", "neighbours_page", "paths"]
+__all__ = [
+    "MAX_AVOIDED",
+    "MAX_HOPS",
+    "MAX_NODES",
+    "MAX_PATHS",
+    "best_path",
+    "neighbourhood",
+    "neighbours_page",
+    "paths",
+]
 
 MAX_HOPS: Final = 4
 MAX_NODES: Final = 2_000
@@ -65,7 +74,7 @@ def neighbourhood(
     max_nodes: int,
 ) -> Subgraph:
     """Give an actor, those near it, and the ties between them that the walk may follow."""
-    _check_bound("maxNodes", max_nodes, MAX_NODES)
+    check_bound("maxNodes", max_nodes, MAX_NODES)
     reach = _met(at, row, hops, relations, as_of)
     found = [row, *reach.rows[_of_kinds(at, reach.rows, kinds)].tolist()]
     rows = found[:max_nodes]
@@ -86,7 +95,7 @@ def paths(
 ) -> list[Path]:
     """Give the best ways from one actor to another."""
     at.check_time()
-    _check_bound("first", first, MAX_PATHS)
+    check_bound("first", first, MAX_PATHS)
     if avoid is not None and len(avoid) > MAX_AVOIDED:
         raise TooMuch(f"avoid: {len(avoid)} actors are more than {MAX_AVOIDED}")
     source, target = (ids.actor_row(at.image, end, name) for end, name in zip(ends, ("from", "to"), strict=True))
@@ -103,6 +112,12 @@ def paths(
     return [_path(at, route, truncated=found.truncated) for route in found]
 
 
+def best_path(at: Context, source: int, target: int, day: dt.date) -> Path | None:
+    """Give the best way along contacts of a day, None where there is none or the search for it takes too long."""
+    found = routes(at.image, source, target, Trail(day=day), 1)
+    return _path(at, found[0], truncated=found.truncated) if found else None
+
+
 def _met(
     at: Context,
     row: int,
@@ -111,16 +126,9 @@ def _met(
     as_of: dt.date | None,
 ) -> Reach:
     at.check_time()
-    _check_bound("hops", hops, MAX_HOPS)
+    check_bound("hops", hops, MAX_HOPS)
     trail = Trail(relations=relation_codes(relations), day=as_of or at.today)
     return within(at.image, row, hops, trail)
-
-
-def _check_bound(argument: str, value: int, most: int) -> None:
-    if value < 1:
-        raise BadInput(f"{argument}: {value} is less than 1")
-    if value > most:
-        raise TooMuch(f"{argument}: {value} is more than {most}")
 
 
 def _of_kinds(at: Context, rows: Ints, kinds: list[Kind] | None) -> npt.NDArray[np.bool_]:

@@ -9,12 +9,14 @@ from typing import Final
 import typer
 
 from labnet.cli.reports.communities import communities
+from labnet.cli.reports.mixing import mixing
 from labnet.cli.reports.programme import programme
+from labnet.cli.reports.silos import silos
 
 __all__ = ["REPORTS", "build_reports"]
 
 REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
-    {"communities": communities, "programme": programme}
+    {"silos": silos, "mixing": mixing, "communities": communities, "programme": programme}
 )
 """Every report by the name people type."""
 

@@ -1,0 +1,192 @@
+"""What findings say, in words that can be pasted into a note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from babel.numbers import format_decimal
+
+from labnet.wording.languages import translations
+
+__all__ = ["Told", "advice", "detail", "figure", "p_value", "title"]
+
+_DOMAIN: Final = "findings"
+_LEAST_P: Final = 0.001
+
+_TITLES: Final = {
+    "pair.under-connected": "“{a}” and “{b}” meet less than they should",
+    "pair.single-bridge": "One joint work alone links “{a}” and “{b}”",
+    "pair.bridges": "Who links “{a}” and “{b}”",
+    "pairs.as-expected": "Of the pairs that can be judged, none meets less than expected",
+    "pairs.cannot-tell": "Of {pairs} pairs of groups out of {total}, nothing can be said",
+    "pairs.no-fit": "Which groups meet too little cannot be told here",
+    "network.closed": "Contacts stay inside groups",
+    "network.open": "Contacts go across groups",
+    "network.as-expected": "Contacts go across groups as much as chance would have it",
+    "network.cannot-tell": "Whether contacts stay inside groups cannot be told",
+    "group.closed": "“{a}” keeps to itself",
+    "group.open": "“{a}” looks outwards",
+    "effort.parallel": "{x} and {y} work on “{theme}” without being in contact",
+    "cutpoint": "Without {x}, {value} actors would lose their way to the others",
+    "isolates": "{value} of {n} people and bodies share no work with anybody",
+    "ties.undated": "{undated} of {ties} ties have no known start",
+}
+_DETAILS: Final = {
+    "pair.under-connected": (
+        "{value} joint works are known, where {expected} would be expected of groups that meet others as much ({p})."
+    ),
+    "pair.single-bridge": "{value} joint work is known, where {expected} would be expected ({p}).",
+    "pair.bridges": "{value} joint works are known, where {expected} would be expected ({p}).",
+    "pairs.as-expected": (
+        "{tested} of {pairs} pairs are expected to meet often enough for their absence to be seen; "
+        "none of these meets less often than chance allows."
+    ),
+    "pairs.cannot-tell": (
+        "{works} joint works are known: so few that even two groups that never met would not be surprising."
+    ),
+    "pairs.no-fit": (
+        "That takes at least four groups that meet each other, none of which is an end of nearly all meetings."
+    ),
+    "network.closed": "The E-I index is {value}, where chance would give {expected} ({p}; {n} contacts).",
+    "network.open": "The E-I index is {value}, where chance would give {expected} ({p}; {n} contacts).",
+    "network.as-expected": "The E-I index is {value}, where chance would give {expected} ({p}; {n} contacts).",
+    "network.cannot-tell": "{n} contacts are known: too few, or all of one group.",
+    "group.closed": (
+        "{share} % of its contacts are inside; its E-I index is {value}, where chance would give {expected} ({p}). "
+        "{groups} of {total} groups keep to themselves."
+    ),
+    "group.open": (
+        "{share} % of its contacts are inside; its E-I index is {value}, where chance would give {expected} ({p})."
+    ),
+    "effort.parallel": "They answer to different administrations, and nobody is in contact with both.",
+    "cutpoint": "It is their only way to the largest part of the network.",
+    "isolates": "Ties may be missing from the registry, or these actors may work alone.",
+    "ties.undated": "They count as if they had always been, so figures of past days are too high.",
+}
+_ADVICE: Final = {
+    "pair.under-connected": "Bring those who link them into a common project; proposed ties say who else could meet.",
+    "pair.single-bridge": "Give them a second occasion to meet before the first one ends.",
+    "network.closed": "Choose among the pairs of groups and the proposed ties where to open it up.",
+    "group.closed": "Invite it into works of others, or others into its own; proposed ties say whom.",
+    "effort.parallel": "Introduce them to each other: each has something the other need not do again.",
+    "cutpoint": "Make a second link before it is needed: a project that its neighbours share would do.",
+    "isolates": "Ask them whom they work with, and what they look for.",
+    "pairs.cannot-tell": "Declare the works that are missing before drawing conclusions.",
+    "pairs.no-fit": "Look at wider groups, or at the whole network.",
+    "ties.undated": "Ask those concerned since when.",
+}
+_NAMES: Final = "Linking them already: {actors}."
+_NOBODY: Final = "Nobody is known to link them."
+_EXAMPLES: Final = "Among them: {actors}."
+_NEEDED: Final = "With about {needed} works, half of these pairs could be judged."
+_FURTHEST: Final = "Furthest below expectation is “{a}” with “{b}”: {value} known, {expected} expected."
+_NO_EXPECTATION: Final = "{value} joint works are known; what chance would give cannot be told here."
+_STEPS: Final = "The shortest way from one to the other has {distance} steps."
+_NO_WAY: Final = "No way leads from one to the other."
+
+_LINKED: Final = frozenset({"pair.under-connected", "pair.single-bridge", "pair.bridges"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a finding is about, as people call it, and its figures; `value` … `p` are of its first statistic."""
+
+    code: str
+    groups: Sequence[str] = ()
+    actors: Sequence[str] = ()
+    theme: str = ""
+    value: float | None = None
+    expected: float | None = None
+    p: float | None = None
+    n: int | None = None
+    numbers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def title(told: Told, language: str) -> str:
+    """Say in one line what was found.
+
+    Examples
+    --------
+    >>> title(Told("group.closed", groups=["State"]), "en")
+    '“State” keeps to itself'
+    """
+    return _said(_TITLES[told.code], told, language)
+
+
+def detail(told: Told, language: str) -> str:
+    """Say what it rests on, with figures against chance and names."""
+    first = _NO_EXPECTATION if told.code == "pair.bridges" and told.expected is None else _DETAILS[told.code]
+    return " ".join(_said(each, told, language) for each in (first, *_further(told)))
+
+
+def advice(told: Told, language: str) -> str | None:
+    """Say what could be done; None where nothing needs to be."""
+    text = _ADVICE.get(told.code)
+    return None if text is None else _said(text, told, language)
+
+
+def figure(value: float | None, language: str) -> str:
+    """Write a number as people do: three figures that tell, with the language's own marks.
+
+    Examples
+    --------
+    >>> figure(0.21348, "fr"), figure(1234.5, "en"), figure(None, "fr")
+    ('0,213', '1,234', '-')
+    """
+    if value is None:
+        return "-"
+    digits = 0 if abs(value) >= 100 or value == round(value) else 1 if abs(value) >= 10 else 3 if abs(value) < 1 else 2  # noqa: PLR2004 - powers of ten
+    return str(format_decimal(value, format=f"#,##0.{'#' * digits}" if digits else "#,##0", locale=language))
+
+
+def p_value(value: float | None, language: str) -> str:
+    """Write a p-value.
+
+    Examples
+    --------
+    >>> p_value(0.0421, "fr"), p_value(1e-9, "en"), p_value(None, "en")
+    ('p = 0,042', 'p < 0.001', 'p unknown')
+    """
+    if value is None:
+        return translations(language, _DOMAIN).gettext("p unknown")
+    if value < _LEAST_P:
+        return f"p < {figure(_LEAST_P, language)}"
+    return f"p = {figure(value, language)}"
+
+
+def _further(told: Told) -> list[str]:
+    """Give the sentences that follow where there is something to tell."""
+    if told.code in _LINKED:
+        return [_NAMES if told.actors else _NOBODY]
+    if told.code == "isolates" and told.actors:
+        return [_EXAMPLES]
+    if told.code == "effort.parallel":
+        return [_STEPS if "distance" in told.numbers else _NO_WAY]
+    if told.code == "pairs.cannot-tell":
+        return [
+            *([_FURTHEST] if told.groups and told.expected else []),
+            *([_NEEDED] if "needed" in told.numbers else []),
+        ]
+    return []
+
+
+def _said(text: str, told: Told, language: str) -> str:
+    a, b, *_ = (*told.groups, "", "")
+    x, y, *_ = (*told.actors, "", "")
+    values = {
+        **{name: figure(number, language) for name, number in told.numbers.items()},
+        "a": a,
+        "b": b,
+        "x": x,
+        "y": y,
+        "theme": told.theme,
+        "actors": ", ".join(told.actors),
+        "value": figure(told.value, language),
+        "expected": figure(told.expected, language),
+        "n": figure(told.n, language),
+        "p": p_value(told.p, language),
+    }
+    return translations(language, _DOMAIN).gettext(text).format(**values)

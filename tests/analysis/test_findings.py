@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from labnet.analysis.findings import CODES, Finding, Severity, findings
+from labnet.analysis.grouping import GroupBy
+from labnet.analysis.silos import Question
+from labnet.network.image import Image
+
+Draw = Callable[[str], Image]
+TODAY = dt.date(2026, 6, 1)
+BODIES = {
+    "s": "state_service {} tier=state_central",
+    "l": "local_authority {} tier=commune",
+    "p": "organisation {} tier=public_establishment",
+    "r": "organisation {} tier=research",
+    "c": "organisation {} tier=association",
+}
+
+
+def _labs(one: str, other: str, times: int, since: str = "") -> list[str]:
+    """Draw so many labs that bodies of two spheres carry, each with a theme of its own."""
+    lines = []
+    for time in range(times):
+        lab, carriers = f"lab-{one}{other}{time}", (f"{one}{time % 3}", f"{other}{time // 3 % 3}")
+        lines += [f"lab {lab}", *(f"{carrier} CARRIES {lab} {since}" for carrier in carriers)]
+    return lines
+
+
+def _draw(draw: Draw, times: dict[tuple[str, str], int], more: str = "", since: str = "since=2016") -> Image:
+    lines = [form.format(f"{letter}{number}") for letter, form in BODIES.items() for number in range(3)]
+    for (one, other), count in times.items():
+        lines += _labs(one, other, count, since)
+    return draw("\n".join([*lines, more]))
+
+
+def _all(count: int) -> dict[tuple[str, str], int]:
+    return {(a, b): count for place, a in enumerate(BODIES) for b in list(BODIES)[place + 1 :]}
+
+
+def _found(image: Image, by: GroupBy = GroupBy.SPHERE, *, persons: bool = False) -> dict[str, list[Finding]]:
+    told: dict[str, list[Finding]] = {}
+    for each in findings(image, Question(by, TODAY), persons=persons):
+        told.setdefault(each.code, []).append(each)
+    return told
+
+
+def _names(image: Image, found: Finding) -> list[str]:
+    return [image.ids[row] for row in found.actors]
+
+
+def test_a_silo_comes_first_with_its_figures_and_who_links_the_two_already(draw: Draw) -> None:
+    image = _draw(draw, {**_all(20), ("s", "l"): 1})
+    first, *others = findings(image, Question(GroupBy.SPHERE, TODAY))
+    assert (first.code, first.severity) == ("pair.under-connected", Severity.ALERT)
+    assert set(first.groups) == {"STATE", "LOCAL"}
+    assert first.figures[0].value == 1.0
+    assert (first.figures[0].expected or 0) > 10
+    assert (first.figures[0].z or 0) < -2
+    assert _names(image, first)[0] == "lab-sl0"
+    assert Severity.ALERT not in {each.severity for each in others}
+
+
+def test_two_groups_that_one_work_alone_links_are_worth_watching(draw: Draw) -> None:
+    found = _found(_draw(draw, {**_all(5), ("s", "l"): 1}))
+    assert "pair.under-connected" not in found
+    (hanging,) = found["pair.single-bridge"]
+    assert (hanging.severity, set(hanging.groups)) == (Severity.WATCH, {"STATE", "LOCAL"})
+
+
+def test_where_all_meet_as_expected_that_is_said_with_who_links_those_who_meet_most(draw: Draw) -> None:
+    image = _draw(draw, {**_all(20), ("s", "c"): 30})
+    found = _found(image)
+    assert found["pairs.as-expected"][0].numbers == {"tested": 10, "pairs": 10}
+    assert len(found["pair.bridges"]) == 3
+    assert set(found["pair.bridges"][0].groups) == {"STATE", "CIVIL_SOCIETY"}
+    assert all(name.startswith("lab-sc") for name in _names(image, found["pair.bridges"][0]))
+
+
+def test_where_little_is_known_it_says_how_much_more_it_would_take(draw: Draw) -> None:
+    (unknown,) = _found(_draw(draw, _all(1)))["pairs.cannot-tell"]
+    # Ten pairs are expected to meet once each; one of ten is called at the level of a tenth of five per cent: 5.3.
+    assert unknown.numbers == {"pairs": 10, "total": 10, "works": 10, "needed": 53}
+
+
+def test_three_groups_leave_nothing_to_compare(draw: Draw) -> None:
+    found = _found(_draw(draw, {("s", "l"): 3, ("l", "p"): 3, ("s", "p"): 3}))
+    assert found["pairs.no-fit"][0].severity is Severity.INFO
+    assert found["pair.bridges"][0].figures[0].expected is None
+
+
+def test_groups_that_keep_to_themselves_are_told_with_the_share_of_their_inner_contacts(draw: Draw) -> None:
+    lines = [f"state_service s{number} tier=state_central" for number in range(20)]
+    lines += [f"local_authority l{number} tier=commune" for number in range(20)]
+    lines += [f"{a}{one} PARTNERS_WITH {a}{(one + step) % 20}" for a in "sl" for one in range(20) for step in (1, 2, 3)]
+    found = _found(draw("\n".join([*lines, "s0 PARTNERS_WITH l0"])))
+    assert found["network.closed"][0].severity is Severity.WATCH
+    assert [each.groups for each in found["group.closed"]] == [("LOCAL",), ("STATE",)]
+    assert round(found["group.closed"][0].numbers["share"], 1) == 99.2
+    assert found["group.closed"][0].numbers["groups"] == 2
+
+
+def test_groups_that_look_outwards_are_told_too(draw: Draw) -> None:
+    lines = [f"state_service s{number} tier=state_central" for number in range(20)]
+    lines += [f"local_authority l{number} tier=commune" for number in range(20)]
+    lines += [f"s{one} PARTNERS_WITH l{(one + step) % 20}" for one in range(20) for step in range(4)]
+    found = _found(draw("\n".join(lines)))
+    assert found["network.open"][0].severity is Severity.INFO
+    assert {each.groups for each in found["group.open"]} == {("LOCAL",), ("STATE",)}
+
+
+def test_parallel_efforts_cut_points_and_isolates_are_worth_watching(draw: Draw) -> None:
+    image = draw("""
+        state_service a tier=state_central
+        local_authority b tier=commune
+        organisation c tier=association
+        organisation d tier=research
+        organisation e tier=company
+        lab one themes=open-data
+        lab two themes=open-data
+        lab three
+        a CARRIES one
+        c CARRIES one
+        b CARRIES two
+        d CARRIES two
+        innovator ida
+    """)
+    found = _found(image)
+    assert _names(image, found["effort.parallel"][0]) == ["one", "two"]
+    assert found["effort.parallel"][0].theme == "open-data"
+    assert _names(image, found["isolates"][0]) == ["e"]
+    assert found["isolates"][0].figures[0].n == 5
+    bound = draw("""
+        state_service a tier=state_central
+        state_service b tier=state_central
+        local_authority c tier=commune
+        local_authority d tier=commune
+        lab one
+        lab two
+        innovator ida
+        a CARRIES one
+        b CARRIES one
+        c CARRIES two
+        d CARRIES two
+        ida PARTICIPATES_IN one
+        ida PARTICIPATES_IN two
+    """)
+    assert _names(bound, _found(bound, persons=True)["cutpoint"][0]) == ["ida"]
+    assert "ida" not in [_names(bound, each)[0] for each in _found(bound).get("cutpoint", [])]
+
+
+def test_many_undated_ties_are_told_of(draw: Draw) -> None:
+    undated = _found(_draw(draw, _all(1), since=""))["ties.undated"]
+    assert undated[0].numbers == {"undated": 20, "ties": 20}
+    assert "ties.undated" not in _found(_draw(draw, _all(1)))
+
+
+def test_of_administrations_bridges_are_not_named_one_by_one(draw: Draw) -> None:
+    found = _found(_draw(draw, _all(20)), GroupBy.ADMINISTRATION)
+    assert "pair.bridges" not in found
+    assert set(found) <= set(CODES)
+
+
+def test_a_network_of_nobody_has_no_findings_but_that_nothing_can_be_told(draw: Draw) -> None:
+    assert set(_found(draw("lab alone"))) == {"network.cannot-tell"}

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+from babel.messages.pofile import read_po
+
+from labnet.analysis.findings import CODES
+from labnet.wording.findings import (
+    _ADVICE,
+    _DETAILS,
+    _EXAMPLES,
+    _FURTHEST,
+    _NAMES,
+    _NEEDED,
+    _NO_EXPECTATION,
+    _NO_WAY,
+    _NOBODY,
+    _STEPS,
+    _TITLES,
+    Told,
+    advice,
+    detail,
+    figure,
+    title,
+)
+
+EVERYTHING = {
+    "tested": 3,
+    "pairs": 12,
+    "total": 15,
+    "works": 24,
+    "needed": 171,
+    "share": 62.5,
+    "groups": 2,
+    "distance": 4,
+    "undated": 31,
+    "ties": 76,
+}
+
+
+def _told(code: str) -> Told:
+    return Told(
+        code,
+        groups=["État", "collectivités"],
+        actors=["LaBase", "Ti Lab"],
+        theme="données ouvertes",
+        value=4.0,
+        expected=5.6728,
+        p=0.331,
+        n=49,
+        numbers=EVERYTHING,
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_finding_is_told_in_both_languages_without_gaps(code: str) -> None:
+    for say in (title, detail, advice):
+        english, french = say(_told(code), "en"), say(_told(code), "fr")
+        if english is None:
+            assert french is None
+            continue
+        assert french is not None
+        assert english != french
+        assert not re.search(r"[{}]", english + french)
+        assert english.endswith(".") is (say is not title)
+        assert french.endswith(".") is (say is not title)
+
+
+def test_a_silo_is_told_with_its_figures_and_who_links_it_already() -> None:
+    told = _told("pair.under-connected")
+    assert (
+        title(told, "fr")
+        == "«\u00a0État\u00a0» et «\u00a0collectivités\u00a0» se rencontrent moins qu'ils ne devraient"
+    )
+    assert detail(told, "fr") == (
+        "Travaux communs connus\u00a0: 4, quand 5,67 seraient attendus de groupes qui rencontrent autant les autres "
+        "(p = 0,331). Les relient déjà\u00a0: LaBase, Ti Lab."
+    )
+    assert detail(told, "en") == (
+        "4 joint works are known, where 5.67 would be expected of groups that meet others as much (p = 0.331). "
+        "Linking them already: LaBase, Ti Lab."
+    )
+
+
+def test_what_is_not_known_is_said_to_be_so() -> None:
+    assert detail(Told("pair.bridges", groups=["a", "b"], value=3.0), "en") == (
+        "3 joint works are known; what chance would give cannot be told here. Nobody is known to link them."
+    )
+    assert detail(Told("effort.parallel", actors=["x", "y"]), "en").endswith("No way leads from one to the other.")
+    assert detail(Told("isolates", value=3.0, n=5), "en") == (
+        "Ties may be missing from the registry, or these actors may work alone."
+    )
+    told = Told("pairs.cannot-tell", numbers={"pairs": 2, "total": 3, "works": 1})
+    assert detail(told, "en").endswith("would not be surprising.")
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (0.1234, "0,123", "0.123"),
+        (4.0, "4", "4"),
+        (12.345, "12,3", "12.3"),
+        (12345.6, "12\u202f346", "12,346"),
+        (None, "-", "-"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(value: float | None, french: str, english: str) -> None:
+    assert (figure(value, "fr"), figure(value, "en")) == (french, english)
+
+
+def test_every_sentence_is_translated_and_no_other() -> None:
+    catalogue = resources.files("labnet.wording") / "locale" / "fr" / "findings.po"
+    with catalogue.open("rb") as file:
+        translated = {message.id: message.string for message in read_po(file, locale="fr") if message.id}
+    tables = (_TITLES, _DETAILS, _ADVICE)
+    sentences = {text for table in tables for text in table.values()} | {
+        *(_NAMES, _NOBODY, _EXAMPLES, _NEEDED, _FURTHEST),
+        *(_NO_EXPECTATION, _STEPS, _NO_WAY, "p unknown"),
+    }
+    assert set(translated) == sentences
+    for english, french in translated.items():
+        assert set(re.findall(r"\{\w+\}", str(english))) == set(re.findall(r"\{\w+\}", str(french)))
+
+
+def test_the_codes_of_findings_are_those_that_have_words() -> None:
+    assert set(CODES) == set(_TITLES) == set(_DETAILS)
