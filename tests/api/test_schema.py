@@ -33,13 +33,11 @@ PROMISED = Path(__file__).with_name("promised.graphql")
 LATER_TYPES = {
     *("PeerConnection", "Peer", "Reason", "ReasonKind"),
     *("ParallelEffort", "ProposedTie", "Brokerage", "RoleCount", "BrokerRole"),
-    *("Indicators", "Indicator", "IndicatorChange", "NetworkDiff"),
     *("Scenario", "HypotheticalTie", "ScenarioInput", "RateLimit"),
 }
 LATER_FIELDS = {
     *("Actor.peers", "Query.peers", "Query.rateLimit"),
-    *("Query.parallelEfforts", "Query.brokers", "Query.proposedTies"),
-    *("Query.indicators", "Query.trend", "Query.diff", "Query.whatIf"),
+    *("Query.parallelEfforts", "Query.brokers", "Query.proposedTies", "Query.whatIf"),
 }
 
 

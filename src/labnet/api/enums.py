@@ -11,6 +11,7 @@ import strawberry
 from labnet.analysis.cohesion import Cohesion
 from labnet.analysis.findings import Severity
 from labnet.analysis.grouping import GroupBy
+from labnet.analysis.indicators import Indicator
 from labnet.analysis.mixing import Verdict
 from labnet.analysis.selection import ActorOrder
 from labnet.analysis.silos import Unit
@@ -27,6 +28,7 @@ __all__ = [
     "Confidence",
     "Direction",
     "GroupBy",
+    "Indicator",
     "Kind",
     "Language",
     "Relation",
@@ -137,6 +139,16 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
         "REGION": "By region: that of their own territory, else of their administration's.",
         "DEPARTMENT": "By département: that of their own territory, else of their administration's.",
         "THEME": "By theme; who works on several is split evenly.",
+    },
+    Indicator: {
+        "ACTORS": "How many actors there are.",
+        "TIES": "How many contacts join them.",
+        "COMPONENTS": "How many parts that reach each other there are.",
+        "LARGEST_COMPONENT": "Share of actors in the largest part.",
+        "EXTERNAL_INTERNAL": "E-I index: -1 all contacts inside groups, 1 all outside.",
+        "ASSORTATIVITY": "1 all contacts inside groups, 0 as chance would have it.",
+        "CROSS_ADMINISTRATION_SHARE": "Share of contacts between different administrations.",
+        "MEAN_DISTANCE": "Mean number of steps between two who reach each other.",
     },
     StatisticMethod: {
         "EXACT": "Worked out exactly.",

@@ -15,6 +15,7 @@ from labnet.api.queries.communities import CommunityQueries
 from labnet.api.queries.groups import GroupQueries
 from labnet.api.queries.nodes import NodeQueries
 from labnet.api.queries.ties import TieQueries
+from labnet.api.queries.times import TimeQueries
 from labnet.api.queries.viewers import ViewerQueries
 from labnet.api.queries.words import WordQueries
 from labnet.api.scalars import SCALARS
@@ -43,6 +44,7 @@ def build_schema() -> strawberry.Schema:
         TieQueries,
         CommunityQueries,
         GroupQueries,
+        TimeQueries,
     )
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
     return _Schema(

@@ -9,14 +9,23 @@ from typing import Final
 import typer
 
 from labnet.cli.reports.communities import communities
+from labnet.cli.reports.diff import diff
 from labnet.cli.reports.mixing import mixing
 from labnet.cli.reports.programme import programme
 from labnet.cli.reports.silos import silos
+from labnet.cli.reports.trend import trend
 
 __all__ = ["REPORTS", "build_reports"]
 
 REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
-    {"silos": silos, "mixing": mixing, "communities": communities, "programme": programme}
+    {
+        "silos": silos,
+        "mixing": mixing,
+        "communities": communities,
+        "trend": trend,
+        "diff": diff,
+        "programme": programme,
+    }
 )
 """Every report by the name people type."""
 
