@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.indicators import Change, Indicator, changes, days, indicators, trend
+from labnet.analysis.silos import Question, mixing
 from labnet.analysis.statistics import StatisticMethod
 from labnet.analysis.two_mode import Scope
 from labnet.model.kinds import Actor
@@ -42,19 +43,25 @@ def test_figures_of_a_day_are_those_one_counts_by_hand(draw: Draw) -> None:
     found = indicators(draw(NETWORK), TODAY)
     assert (found.actors, found.ties, found.undated, found.components) == (8, 6, 2, 3)
     assert found.largest_component == 6 / 8
-    # The State's lab: one contact of weight 1. The joint one: three of 1/2, of which ida and the city share theirs.
-    assert found.external_internal.value == pytest.approx((1 - 1.5) / 2.5)
-    assert (found.external_internal.n, found.external_internal.method) == (4, StatisticMethod.NORMAL)
+    # The State's lab: one contact. The joint one: another, for a person alone is not counted.
+    assert found.external_internal.value == 0
+    assert (found.external_internal.n, found.external_internal.method) == (2, StatisticMethod.NORMAL)
+    # But the city and ida share an administration there: of three contacts of a half, one is inside it.
     assert found.cross_administration_share == pytest.approx(1 / 2.5)
     # pref-a - states - pref-b - joint - {city, ida}, and ida - city.
     assert found.mean_distance == pytest.approx((6 * 1 + 4 * 2 + 3 * 3 + 2 * 4) / 15)
 
 
-def test_what_groups_are_made_of_is_up_to_who_asks(draw: Draw) -> None:
-    found = indicators(draw(NETWORK), TODAY, GroupBy.ADMINISTRATION)
-    assert found.external_internal.value == pytest.approx((1 - 1.5) / 2.5)
-    by_kind = indicators(draw(NETWORK), TODAY, GroupBy.KIND)
-    assert by_kind.external_internal.value == pytest.approx((1.5 - 1) / 2.5)
+@pytest.mark.parametrize("by", list(GroupBy))
+def test_groups_are_as_closed_as_a_report_of_silos_says(draw: Draw, by: GroupBy) -> None:
+    image = draw(NETWORK)
+    found = indicators(image, TODAY, by)
+    told = mixing(image, Question(by, TODAY)).segregation
+    for one, other in (
+        (found.external_internal, told.external_internal),
+        (found.assortativity, told.assortativity),
+    ):
+        assert (one.value, one.expected, one.n) == (other.value, other.expected, other.n)
 
 
 def test_a_scope_narrows_all_figures(draw: Draw) -> None:

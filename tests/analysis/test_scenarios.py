@@ -88,6 +88,24 @@ def test_a_tie_that_is_added_may_make_good_for_one_that_goes(image: Image) -> No
     assert told[Indicator.COMPONENTS] == 2
 
 
+def test_pairs_of_groups_that_would_meet_more_or_less_are_told_most_changed_first(image: Image) -> None:
+    spans = tuple(
+        Span(image.rows[one], image.rows[lab], "PARTICIPATES_IN")
+        for one, lab in (("pref", "one"), ("city", "two"), ("agency", "one"), ("school", "two"))
+    )
+    found = outcome(image, Scenario(add=spans, ties=frozenset({image.tie_row("school.partners_with.one") or 0})), TODAY)
+    told = [
+        (found.after.keys[after.a], found.after.keys[after.b], before.observed, after.observed)
+        for before, after in found.pairs
+    ]
+    # City and school meet as often as before, in the other lab; State services come to both.
+    assert told == [("LOCAL", "STATE", 0, 2), ("RESEARCH", "STATE", 0, 1)]
+    assert [(found.before.keys[before.a], before.observed) for before, _ in found.pairs] == [
+        ("LOCAL", 0),
+        ("RESEARCH", 0),
+    ]
+
+
 def test_nothing_changes_nothing_and_nothing_is_stored(image: Image) -> None:
     before = indicators(image, TODAY)
     outcome(image, Scenario(add=(Span(0, 2, "COLLABORATES_WITH"),), actors=frozenset({5})), TODAY)

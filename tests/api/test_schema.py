@@ -33,11 +33,11 @@ PROMISED = Path(__file__).with_name("promised.graphql")
 LATER_TYPES = {
     *("PeerConnection", "Peer", "Reason", "ReasonKind"),
     *("ParallelEffort", "ProposedTie", "Brokerage", "RoleCount", "BrokerRole"),
-    *("Scenario", "HypotheticalTie", "ScenarioInput", "RateLimit"),
+    "RateLimit",
 }
 LATER_FIELDS = {
     *("Actor.peers", "Query.peers", "Query.rateLimit"),
-    *("Query.parallelEfforts", "Query.brokers", "Query.proposedTies", "Query.whatIf"),
+    *("Query.parallelEfforts", "Query.brokers", "Query.proposedTies"),
 }
 
 

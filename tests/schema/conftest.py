@@ -11,7 +11,7 @@ from labnet.api.context import Context
 from labnet.api.execution.answers import Operation, answer
 from labnet.service.importing import import_datasets
 from labnet.service.registry import Registry
-from labnet.service.viewer import VISITOR
+from labnet.service.viewer import OPERATOR, VISITOR
 from labnet.settings import Settings
 
 Run: TypeAlias = Callable[..., Any]
@@ -35,7 +35,8 @@ def run(registry: Registry) -> Run:
 
     def run_(name: str, **variables: Any) -> Any:
         document = (PROJECT / "schema" / "operations" / f"{name}.graphql").read_text(encoding="utf-8")
-        context = Context(viewer=VISITOR, view=registry.view(VISITOR), today=TODAY)
+        viewer = OPERATOR if "# for: members" in document else VISITOR
+        context = Context(viewer=viewer, view=registry.view(viewer), today=TODAY)
         body = answer(context, Operation(document, variables or None), Settings()).body
         assert "errors" not in body, body["errors"]
         return body["data"]

@@ -18,7 +18,11 @@ from lxml import html as dom  # type: ignore[import-untyped]
 from labnet.web.questions import questions
 from labnet.wording.languages import LANGUAGES
 
-NAMES = [path.stem for path in sorted((Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql"))]
+NAMES = [
+    path.stem
+    for path in sorted((Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql"))
+    if "# for: members" not in path.read_text(encoding="utf-8")
+]
 HOSTILE = '"><script>alert(1)</script>'
 ENGLISH = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 

@@ -8,11 +8,16 @@ import pytest
 from labnet.errors import BadInput
 from labnet.web.questions import FIRST, Variable, questions
 
-NAMES = {path.stem for path in (Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql")}
+NAMES = {
+    path.stem
+    for path in (Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql")
+    if "# for: members" not in path.read_text(encoding="utf-8")
+}
 
 
-def test_every_operation_is_a_question_and_the_first_one_comes_first() -> None:
+def test_every_operation_that_visitors_may_run_is_a_question_and_the_first_one_comes_first() -> None:
     assert set(questions()) == NAMES
+    assert "whatif" not in NAMES
     assert next(iter(questions())) == FIRST
     assert [name == question.name for name, question in questions().items()] == [True] * len(NAMES)
 

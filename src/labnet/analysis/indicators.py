@@ -17,9 +17,10 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
+from labnet.analysis.disclosure import countable
 from labnet.analysis.distances import mean_distance
 from labnet.analysis.grouping import GroupBy, grouping
-from labnet.analysis.segregation import segregation
+from labnet.analysis.segregation import Segregation, segregation
 from labnet.analysis.statistics import Statistic
 from labnet.analysis.timeline import Moment, Timeline, timeline
 from labnet.analysis.two_mode import Scope, TwoMode
@@ -72,7 +73,8 @@ class Indicators:
     largest_component : float or None
         Share of actors in the largest; None where nobody is there.
     external_internal, assortativity : Statistic
-        How closed groups are (`labnet.analysis.segregation`); p-values come from the normal tail.
+        How closed groups are (`labnet.analysis.segregation`); p-values come from the normal tail. People of a group
+        with fewer than five of them are not counted (`labnet.analysis.disclosure`).
     cross_administration_share : float or None
         Share of the weight of contacts between people and bodies that have no administration in common; None without
         contacts.
@@ -180,8 +182,7 @@ def indicators_of(ties: Timeline, day: dt.date, by: GroupBy) -> Indicators:
     found = ties.on(day)
     labels = components(found.network)
     actors = len(found.network.rows)
-    shares = grouping(ties.image, found.meetings.units, by, day).shares
-    closed = segregation(found.meetings.contacts, shares, shuffle=False)
+    closed = _closed(ties.image, found.meetings, day, by)
     return Indicators(
         day=day,
         actors=actors,
@@ -194,6 +195,14 @@ def indicators_of(ties: Timeline, day: dt.date, by: GroupBy) -> Indicators:
         cross_administration_share=_cross_share(ties.image, found.meetings, day),
         mean_distance=mean_distance(found.network.links, _ranks(ties.image, found)),
     )
+
+
+def _closed(image: Image, meetings: TwoMode, day: dt.date, by: GroupBy) -> Segregation:
+    """Measure how closed groups are as `labnet.analysis.silos.mixing` does: without people of small groups."""
+    groups = grouping(image, meetings.units, by, day)
+    kept = countable(groups.shares, meetings.people) & groups.grouped
+    shares = sparse.csr_array(groups.shares[kept])
+    return segregation(meetings.among(kept).contacts, shares, shuffle=False)
 
 
 def _cross_share(image: Image, meetings: TwoMode, day: dt.date) -> float | None:

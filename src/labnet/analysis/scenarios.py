@@ -16,6 +16,8 @@ from scipy.sparse import csgraph
 
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.indicators import Change, changes, indicators_of
+from labnet.analysis.mixing import Pair
+from labnet.analysis.silos import Mixing, Question, mixing_of
 from labnet.analysis.timeline import Moment, Span, timeline
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
@@ -54,10 +56,18 @@ class Outcome:
         Indicators before and after.
     separated : tuple of int
         Rows of actors that would be cut off from the largest component, in order of id.
+    before, after : Mixing
+        How groups mix.
+    pairs : tuple of (Pair, Pair)
+        Pairs of groups that would meet more or less often, before and after, each in its own `Mixing`; those that would
+        change most first.
     """
 
     changes: tuple[Change, ...]
     separated: tuple[int, ...]
+    before: Mixing
+    after: Mixing
+    pairs: tuple[tuple[Pair, Pair], ...]
 
 
 def outcome(image: Image, scenario: Scenario, day: dt.date, by: GroupBy = GroupBy.SPHERE) -> Outcome:
@@ -85,11 +95,28 @@ def outcome(image: Image, scenario: Scenario, day: dt.date, by: GroupBy = GroupB
     """
     before = timeline(image)
     after = before.without(scenario.actors, scenario.ties).adding(scenario.add)
-    rows = _separated(image, before.on(day), after.on(day), scenario, day)
+    moments = before.on(day), after.on(day)
+    rows = _separated(image, *moments, scenario, day)
+    was, would_be = (mixing_of(image, moment.meetings, Question(by, day)) for moment in moments)
     return Outcome(
         changes=changes(indicators_of(before, day, by), indicators_of(after, day, by)),
         separated=tuple(sorted(rows, key=image.ids.__getitem__)),
+        before=was,
+        after=would_be,
+        pairs=_changed(was, would_be),
     )
+
+
+def _changed(before: Mixing, after: Mixing) -> tuple[tuple[Pair, Pair], ...]:
+    """Give pairs of groups that meet more or less often than before; a group that is gone is in none."""
+    was = {(before.keys[pair.a], before.keys[pair.b]): pair for pair in before.pairs.told}
+    found: list[tuple[float, tuple[str, str], tuple[Pair, Pair]]] = []
+    for pair in after.pairs.told:
+        keys = (after.keys[pair.a], after.keys[pair.b])
+        one = was.get(keys)
+        if one is not None and one.observed is not None and pair.observed is not None and one.observed != pair.observed:
+            found.append((-abs(one.observed - pair.observed), keys, (one, pair)))
+    return tuple(both for *_, both in sorted(found, key=lambda each: each[:2]))
 
 
 def _separated(image: Image, before: Moment, after: Moment, scenario: Scenario, day: dt.date) -> list[int]:

@@ -23,7 +23,7 @@ from labnet.network.columns import Ints
 from labnet.network.image import Image
 from labnet.network.memo import Memo
 
-__all__ = ["Mixing", "Question", "Unit", "linking", "mixing"]
+__all__ = ["Mixing", "Question", "Unit", "linking", "mixing", "mixing_of"]
 
 _MOST_HELD: Final = 16
 
@@ -122,13 +122,13 @@ def mixing(image: Image, asked: Question) -> Mixing:
     held: Memo[Question, Mixing] = image.memo(mixing, lambda: Memo(_MOST_HELD))
     found = held.get(asked)
     if found is None:
-        found = _mixing(image, asked)
+        found = mixing_of(image, two_mode(image, asked.day, asked.scope), asked)
         held.keep(asked, found)
     return found
 
 
-def _mixing(image: Image, asked: Question) -> Mixing:
-    everybody = two_mode(image, asked.day, asked.scope)
+def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
+    """Measure how groups mix where meetings are known already, be they those of the network or imagined ones."""
     of_all = grouping(image, everybody.units, asked.by, asked.day)
     kept = countable(of_all.shares, everybody.people) & of_all.grouped
     parts = everybody.among(kept)

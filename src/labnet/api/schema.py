@@ -14,6 +14,7 @@ from labnet.api.queries.actors import ActorQueries, typed_lists
 from labnet.api.queries.communities import CommunityQueries
 from labnet.api.queries.groups import GroupQueries
 from labnet.api.queries.nodes import NodeQueries
+from labnet.api.queries.scenarios import ScenarioQueries
 from labnet.api.queries.ties import TieQueries
 from labnet.api.queries.times import TimeQueries
 from labnet.api.queries.viewers import ViewerQueries
@@ -45,6 +46,7 @@ def build_schema() -> strawberry.Schema:
         CommunityQueries,
         GroupQueries,
         TimeQueries,
+        ScenarioQueries,
     )
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
     return _Schema(

@@ -31,6 +31,8 @@ FIRST: Final = "bridges"
 """The question that newcomers see answered first."""
 
 _TITLE: Final = re.compile(r"^# (fr|en): (.+)$", re.MULTILINE)
+_FOR_MEMBERS: Final = "\n# for: members\n"
+"""What stands in an operation that visitors may not ask, and to whom it is not proposed."""
 _ORDER: Final = ("bridges", "laureates", "search", "actor", "paths", "neighbours", "collaborations", "clusters")
 _MAX_VALUE: Final = 2_000
 _LANGUAGE: Final = "Language!"
@@ -94,9 +96,10 @@ class Question:
 
 @cache
 def questions() -> Mapping[str, Question]:
-    """Give all preset questions by name, those for newcomers first."""
+    """Give all preset questions that visitors may ask, by name, those for newcomers first."""
     files = sorted((schema_folder() / "operations").glob("*.graphql"))
-    found = {file.stem: _question(file.stem, file.read_text(encoding="utf-8")) for file in files}
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    found = {name: _question(name, text) for name, text in texts.items() if _FOR_MEMBERS not in text}
     names = [*(name for name in _ORDER if name in found), *(name for name in found if name not in _ORDER)]
     return {name: found[name] for name in names}
 

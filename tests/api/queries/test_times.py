@@ -62,7 +62,7 @@ def test_a_scope_and_a_grouping_narrow_and_change_the_figures(ask: Ask) -> None:
     brittany = ask(INDICATORS, {"scope": {"territory": "region:53"}})["indicators"]
     everywhere = ask(INDICATORS, {"by": "ADMINISTRATION"})["indicators"]
     assert 0 < brittany["ties"] < everywhere["ties"]
-    assert everywhere["externalInternal"]["value"] == pytest.approx(2 * everywhere["crossAdministrationShare"] - 1)
+    assert everywhere["externalInternal"]["value"] > 0.9
 
 
 def test_what_came_and_went_is_told_page_by_page(ask: Ask) -> None:

@@ -14,6 +14,7 @@ from labnet.cli.reports.mixing import mixing
 from labnet.cli.reports.programme import programme
 from labnet.cli.reports.silos import silos
 from labnet.cli.reports.trend import trend
+from labnet.cli.reports.whatif import whatif
 
 __all__ = ["REPORTS", "build_reports"]
 
@@ -24,6 +25,7 @@ REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "communities": communities,
         "trend": trend,
         "diff": diff,
+        "whatif": whatif,
         "programme": programme,
     }
 )

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from labnet.api.enums import GroupBy
 from labnet.charts.lines import lines
-from labnet.cli.options import Csv, Database, Json, Language, Quiet, Svg, spoken
+from labnet.cli.options import By, Csv, Database, Json, Language, Quiet, Svg, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, number, show, sparkline
 from labnet.wording.labels import heading
@@ -28,7 +29,7 @@ def trend(  # noqa: PLR0913 - a report has as many options as people need
     since: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day.")] = "2014-01-01",
     to: Annotated[str, typer.Option("--to", metavar="DAY", help="No day after this one.")] = "2025-01-01",
     step: Annotated[int, typer.Option(help="How many months apart.")] = 12,
-    by: Annotated[str, typer.Option(help="What groups are made of: sphere, tier, administration, …")] = "sphere",
+    by: By = GroupBy.SPHERE,
     territory: Annotated[str | None, typer.Option(help="People and bodies there, as in region:93.")] = None,
     theme: Annotated[str | None, typer.Option(help="Works on this theme only.")] = None,
     language: Language = None,
@@ -48,7 +49,7 @@ def trend(  # noqa: PLR0913 - a report has as many options as people need
         "from": since,
         "to": to,
         "stepMonths": step,
-        "by": by.upper(),
+        "by": by.name,
         "scope": {"territory": territory, "theme": theme},
     }
     show(_report(ask("trend", asked, database=database, quiet=quiet)["trend"], tongue), form)
