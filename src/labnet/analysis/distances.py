@@ -63,8 +63,7 @@ def _waves(links: sparse.csr_array, tied: Ints, sources: Ints) -> list[int]:
     counts: list[int] = []
     while True:
         spread: Bits = np.zeros(len(wave), np.uint64)
-        if len(tied):
-            spread[tied] = np.bitwise_or.reduceat(wave[links.indices], starts)
+        spread[tied] = np.bitwise_or.reduceat(wave[links.indices], starts)
         wave = spread & ~reached
         met = int(np.bitwise_count(wave).sum())
         if not met:

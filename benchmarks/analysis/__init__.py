@@ -1,0 +1,1 @@
+"""What analyses find, judged by what is known to be there."""
