@@ -80,8 +80,8 @@ def test_where_all_meet_as_expected_that_is_said_with_who_links_those_who_meet_m
 
 def test_where_little_is_known_it_says_how_much_more_it_would_take(draw: Draw) -> None:
     (unknown,) = _found(_draw(draw, _all(1)))["pairs.cannot-tell"]
-    # Ten pairs are expected to meet once each; one of ten is called at the level of a tenth of five per cent: 5.3.
-    assert unknown.numbers == {"pairs": 10, "total": 10, "works": 10, "needed": 53}
+    # Ten pairs are expected to meet once each; of half of them, one is called at a fifth of five per cent: 4.6.
+    assert unknown.numbers == {"pairs": 10, "total": 10, "works": 10, "needed": 46}
 
 
 def test_three_groups_leave_nothing_to_compare(draw: Draw) -> None:

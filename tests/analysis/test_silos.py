@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
+from labnet.analysis import silos
 from labnet.analysis.cohesion import Cohesion
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.mixing import Verdict
@@ -36,11 +38,17 @@ def _network(pairs: dict[tuple[str, str], int]) -> str:
     return "\n".join(lines)
 
 
+PAIRS = list(itertools.combinations(SPHERES, 2))
+PEOPLE = "".join(
+    f"\ninnovator q{number}\nq{number} WORKS_FOR s0\nq{number} WORKS_FOR l0\nq{number} PARTICIPATES_IN lab-rc{number}"
+    for number in range(5)
+)
+
+
 @pytest.fixture(scope="module")
 def apart(draw: Draw) -> Image:
     """Spheres that have twenty labs with each other one, but for State and local authorities, which have one."""
-    pairs = {(a, b): 20 for place, a in enumerate(SPHERES) for b in list(SPHERES)[place + 1 :]}
-    return draw(_network({**pairs, ("s", "l"): 1}))
+    return draw(_network({**dict.fromkeys(PAIRS, 20), ("s", "l"): 1}))
 
 
 def _asked(by: GroupBy = GroupBy.SPHERE, scope: Scope | None = None) -> Question:
@@ -59,8 +67,19 @@ def test_two_spheres_that_hardly_meet_are_found_and_all_others_are_as_expected(a
     found = mixing(apart, _asked())
     assert _pair(found, "STATE", "LOCAL") == (1.0, Verdict.UNDER_CONNECTED)
     assert [pair.verdict for pair in found.pairs.told[1:]] == [Verdict.AS_EXPECTED] * 9
-    assert (found.unit, found.method, found.works) == (Unit.JOINT_WORK, StatisticMethod.POISSON, 181)
+    assert (found.unit, found.method, found.works) == (Unit.JOINT_WORK, StatisticMethod.SWAPS, 181)
     assert found.sizes == (3,) * 5
+
+
+def test_small_tables_are_swapped_unless_units_are_split_and_large_ones_are_not(
+    apart: Image, monkeypatch: pytest.MonkeyPatch, draw: Draw
+) -> None:
+    swapped = mixing(apart, Question(GroupBy.SPHERE, TODAY, seed=3))
+    assert (swapped.method, swapped.pairs.seed) == (StatisticMethod.SWAPS, 3)
+    assert mixing(draw(_network(dict.fromkeys(PAIRS, 20)) + PEOPLE), _asked()).method is StatisticMethod.POISSON
+    monkeypatch.setattr(silos, "MOST_SWAPPED", 100)
+    counted = mixing(apart, Question(GroupBy.SPHERE, TODAY, seed=4))
+    assert (counted.method, counted.pairs.seed) == (StatisticMethod.POISSON, None)
 
 
 def test_groups_and_the_whole_are_measured_on_the_same_contacts(apart: Image) -> None:

@@ -94,10 +94,7 @@ def findings(image: Image, asked: Question, *, persons: bool = False) -> tuple[F
 
 
 def _statistic(found: Mixing, pair: Pair) -> Statistic:
-    z = None
-    if pair.observed is not None and pair.expected:
-        z = (pair.observed - pair.expected) / math.sqrt(pair.expected)
-    return Statistic(pair.observed, pair.expected, z, pair.p_value, found.works, found.method)
+    return Statistic(pair.observed, pair.expected, pair.z, pair.p_value, found.works, found.method, found.pairs.seed)
 
 
 def _of_pairs(image: Image, found: Mixing, *, persons: bool) -> Iterator[Finding]:
@@ -145,7 +142,7 @@ def _unknown(found: Mixing, pairs: list[Pair]) -> Iterator[Finding]:
     silent = sorted(pair.expected or 0.0 for pair in pairs if pair.verdict is Verdict.CANNOT_TELL)
     if not silent:
         return
-    least = -math.log(_LEVEL / max(len(pairs), 1))
+    least = -math.log(_LEVEL / max(len(pairs) / 2, 1))
     typical = silent[len(silent) // 2]
     numbers = {"pairs": len(silent) + unlisted, "total": found.pairs.total, "works": found.works}
     if typical > 0 and not unlisted:

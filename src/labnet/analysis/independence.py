@@ -14,17 +14,21 @@ References
 .. [1] L. A. Goodman, "The analysis of cross-classified data: independence, quasi-independence, and interactions in
    contingency tables with or without missing entries", J. Am. Stat. Assoc. 63, 1091 (1968).
 .. [2] Y. Benjamini, Y. Hochberg, "Controlling the false discovery rate", J. R. Stat. Soc. B 57, 289 (1995).
+.. [3] R. E. Tarone, "A modified Bonferroni method for discrete data", Biometrics 46, 515 (1990).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-__all__ = ["FEWEST_GROUPS", "adjusted", "factors", "lower_tail", "upper_tail"]
+from labnet.network.columns import Ints
+
+__all__ = ["FEWEST_GROUPS", "adjusted", "could_be_low", "factors", "factors_without", "lower_tail", "upper_tail"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,6 +36,10 @@ FEWEST_GROUPS: Final = 4
 """With fewer groups the fit is exact for any table."""
 
 _ROUNDING: Final = 1e-9
+_MOST_SWEEPS: Final = 300
+_NEAR: Final = 1e-7
+_POISSON: Final = 0.999
+"""From this spread on a count is as good as Poisson."""
 
 
 def factors(outward: Floats) -> Floats | None:
@@ -82,17 +90,119 @@ def factors(outward: Floats) -> Floats | None:
     return fitted(float(optimize.brentq(missing, least, most_t, xtol=1e-14 * most_t, rtol=1e-14)))[1]
 
 
-def lower_tail(observed: Floats, expected: Floats) -> Floats:
-    """Give the chance of at most so many, if as many are expected: P(Poisson(E) <= O); parts of one count as one."""
-    tail: Floats = special.pdtr(np.ceil(observed - _ROUNDING), expected)
+def factors_without(fitted: Floats, ones: Ints, others: Ints, counts: Floats) -> Floats | None:
+    """Fit quasi-independence to all pairs but some, one group at a time.
+
+    Parameters
+    ----------
+    fitted : (k,) array
+        Factors fitted to all pairs; the sums of counts follow from them.
+    ones, others : arrays of int
+        The pairs to leave out.
+    counts : array
+        How often they meet.
+
+    Returns
+    -------
+    (k,) array or None
+        None where what is left says nothing of a group.
+
+    Examples
+    --------
+    Without the two that never meet, the rest of four groups is as even as it looks.
+
+    >>> even = factors(np.array([40.0, 40.0, 60.0, 60.0]))
+    >>> found = factors_without(even, np.array([0]), np.array([1]), np.array([0.0]))
+    >>> (found[[0, 2]] * found[3]).round(3).tolist()
+    [20.0, 20.0]
+    """
+    wanted = fitted * (fitted.sum() - fitted)
+    np.subtract.at(wanted, ones, counts)
+    np.subtract.at(wanted, others, counts)
+    apart: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other in zip(ones.tolist(), others.tolist(), strict=True):
+        apart[one].append(other)
+        apart[other].append(one)
+    values, sums, whole = fitted.tolist(), np.maximum(wanted, 0).tolist(), float(fitted.sum())
+    for _ in range(_MOST_SWEEPS):
+        moved = 0.0
+        for group, value in enumerate(values):
+            met = whole - value - sum(values[other] for other in apart.get(group, ()))
+            if met <= _ROUNDING and sums[group] > _ROUNDING:
+                return None
+            new = sums[group] / met if met > _ROUNDING else 0.0
+            moved = max(moved, abs(new - value))
+            whole += new - value
+            values[group] = new
+        if moved <= _NEAR * whole:
+            return np.array(values)
+    return None
+
+
+def lower_tail(observed: Floats, expected: Floats, spread: Floats | float = 1.0) -> Floats:
+    """Give the chance of at most so many, if as many are expected; parts of one count as one.
+
+    Parameters
+    ----------
+    observed, expected : (m,) arrays
+        Counts.
+    spread : (m,) array or float
+        Variance by expectation: of 1, P(Poisson(E) <= O); of less, that of the binomial count with this expectation
+        and variance; of more, that of a scaled Poisson count.
+
+    Examples
+    --------
+    >>> lower_tail(np.array([1.0]), np.array([3.0]), 0.5).round(4).tolist()
+    [0.1094]
+    """
+    count = np.ceil(observed - _ROUNDING)
+    unit, trials = _spread(expected, spread)
+    # A count of so few trials cannot be larger.
+    few = np.where(count < trials, special.betainc(np.maximum(trials - count, _ROUNDING), count + 1, unit), 1.0)
+    tail: Floats = np.where(unit > _POISSON, special.gammaincc(count / unit + 1, expected / unit), few)
     return tail
 
 
-def upper_tail(observed: Floats, expected: Floats) -> Floats:
-    """Give the chance of at least so many, if as many are expected: P(Poisson(E) >= O); parts of one do not count."""
-    whole = np.floor(observed + _ROUNDING)
-    tail: Floats = np.where(whole > 0, special.pdtrc(np.maximum(whole - 1, 0), expected), 1.0)
-    return tail
+def upper_tail(observed: Floats, expected: Floats, spread: Floats | float = 1.0) -> Floats:
+    """Give the chance of at least so many, as `lower_tail` that of at most so many; parts of one do not count."""
+    count = np.maximum(np.floor(observed + _ROUNDING), _ROUNDING)
+    unit, trials = _spread(expected, spread)
+    left = np.maximum(trials - count + 1, _ROUNDING)
+    many = np.where(count < trials + 1, special.betainc(count, left, 1 - np.minimum(unit, 1)), 0.0)
+    tail = np.where(unit > _POISSON, special.gammainc(count / unit, expected / unit), many)
+    found: Floats = np.where(count >= 1, tail, 1.0)
+    return found
+
+
+def _spread(expected: Floats, spread: Floats | float) -> tuple[Floats, Floats]:
+    """Give spreads, and the number of trials of binomial counts with these."""
+    unit = np.broadcast_to(np.asarray(spread, np.float64), expected.shape)
+    return unit, expected / np.where(unit > _POISSON, 1.0, 1 - unit)
+
+
+def could_be_low(silent: Floats, rate: float) -> npt.NDArray[np.bool_]:
+    """Tell which pairs could be found to meet too little.
+
+    With m of them, no meeting at all must have a chance of rate / m at most; m is as large as that allows [3]_. Which
+    these are hangs on what is expected alone, and so favours none.
+
+    Parameters
+    ----------
+    silent : (m,) array
+        Chance that a pair does not meet at all.
+    rate : float
+        Rate of false discoveries.
+
+    Examples
+    --------
+    >>> could_be_low(np.array([0.001, 0.02, 0.03, 0.5]), 0.05).tolist()
+    [True, True, False, False]
+    """
+    ranked = np.sort(silent)
+    as_likely = ranked * (1 + _ROUNDING)
+    fits = np.flatnonzero(ranked * np.searchsorted(ranked, as_likely, side="right") <= rate)
+    found: npt.NDArray[np.bool_] = silent <= (as_likely[fits[-1]] if len(fits) else -1.0)
+    return found
 
 
 def adjusted(p_values: Floats, tests: int | None = None) -> Floats:

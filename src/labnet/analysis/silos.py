@@ -15,9 +15,10 @@ from labnet.analysis.cohesion import Cohesion, GroupCohesion, cohesion
 from labnet.analysis.disclosure import countable
 from labnet.analysis.grouping import GroupBy, Grouping, grouping
 from labnet.analysis.joint_work import direct_contacts, joint_work, meetings
-from labnet.analysis.mixing import Pair, Pairs, Verdict, pairs_of
+from labnet.analysis.mixing import MOST_PAIRS, Pair, Pairs, Verdict, pairs_of
 from labnet.analysis.segregation import Segregation, segregation
 from labnet.analysis.statistics import WITHHELD, StatisticMethod
+from labnet.analysis.swaps import MOST_SWAPPED, Swapped, swapped
 from labnet.analysis.two_mode import Scope, TwoMode, two_mode
 from labnet.network.columns import Ints
 from labnet.network.image import Image
@@ -110,7 +111,7 @@ class Mixing:
     @property
     def method(self) -> StatisticMethod:
         """How pairs were compared."""
-        return StatisticMethod.POISSON if self.pairs.fitted else StatisticMethod.NONE
+        return self.pairs.method
 
 
 def mixing(image: Image, asked: Question) -> Mixing:
@@ -133,7 +134,7 @@ def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
     kept = countable(of_all.shares, everybody.people) & of_all.grouped
     parts = everybody.among(kept)
     groups = Grouping(asked.by, of_all.keys, sparse.csr_array(of_all.shares[kept]))
-    counts, unit, works = _counts(parts, groups)
+    counts, unit, presence = _counts(parts, groups)
     hidden = np.flatnonzero((of_all.sizes > 0) & (groups.sizes == 0))
     return Mixing(
         asked=asked,
@@ -144,20 +145,41 @@ def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
         unit=unit,
         segregation=segregation(parts.contacts, groups.shares, asked.seed),
         groups=_groups(cohesion(parts.contacts, groups.shares, asked.rate, asked.seed), hidden),
-        pairs=_pairs(pairs_of(counts, asked.rate), hidden),
-        works=works,
+        pairs=_pairs(pairs_of(counts, asked.rate, _swaps(counts, presence, asked.seed)), hidden),
+        works=presence.shape[0],
     )
 
 
-def _counts(parts: TwoMode, groups: Grouping) -> tuple[sparse.csr_array, Unit, int]:
-    """Count how often groups meet: in works where there are any of two groups, else by direct ties."""
+def _counts(parts: TwoMode, groups: Grouping) -> tuple[sparse.csr_array, Unit, sparse.csr_array]:
+    """Count how often groups meet: in works where there are any of two groups, else by direct ties.
+
+    Besides the counts and what is counted, the groups of each work (or tie) of two groups or more.
+    """
     table = meetings(parts.attendance, parts.direct, ~parts.people)
     counts = joint_work(table, groups.shares)
     if counts.nnz:
-        several = (sparse.csr_array(table @ groups.shares) > 0).sum(axis=1)
-        return counts, Unit.JOINT_WORK, int((np.asarray(several).ravel() > 1).sum())
+        return counts, Unit.JOINT_WORK, _of_several(table, groups.shares)
     counts = direct_contacts(parts.direct, groups.shares)
-    return counts, Unit.TIE if counts.nnz else Unit.JOINT_WORK, round(counts.sum() / 2)
+    ties = meetings(parts.attendance[:0], parts.direct, np.ones(len(parts.units), np.bool_))
+    return counts, Unit.TIE if counts.nnz else Unit.JOINT_WORK, _of_several(ties, groups.shares)
+
+
+def _of_several(table: sparse.csr_array, shares: sparse.csr_array) -> sparse.csr_array:
+    there = sparse.csr_array(sparse.csr_array(table @ shares) > 0).astype(np.float64)
+    return sparse.csr_array(there[np.diff(there.indptr) > 1])
+
+
+def _swaps(counts: sparse.csr_array, presence: sparse.csr_array, seed: int) -> Swapped | None:
+    """Swap the table of works, where that takes no time worth speaking of; None where it does.
+
+    Nor is it swapped where units are split between groups: they would meet themselves.
+    """
+    k = presence.shape[1]
+    if not 0 < presence.nnz <= MOST_SWAPPED or k * (k - 1) // 2 > MOST_PAIRS:
+        return None
+    whole = sparse.csr_array(presence.T @ presence)
+    whole.setdiag(0)
+    return swapped(presence, seed) if abs(whole - counts).sum() == 0 else None
 
 
 def _groups(found: tuple[GroupCohesion, ...], hidden: Ints) -> tuple[GroupCohesion, ...]:

@@ -34,7 +34,7 @@ def test_the_shipped_network_says_plainly_what_can_be_said_of_state_and_local_au
     assert {"LaBase", "Ti Lab", "Lab'EST"} <= {each["name"] for each in bridged["brokers"]}
     told = {each["code"]: each for each in found["findings"]}
     assert "pair.under-connected" not in told
-    assert "171 travaux" in told["pairs.cannot-tell"]["detail"]
+    assert "248 travaux" in told["pairs.cannot-tell"]["detail"]
     assert any(
         {group["key"] for group in each["groups"]} == {"STATE", "LOCAL"} and "LaBase" in each["detail"]
         for each in found["findings"]
@@ -47,7 +47,7 @@ def test_mixing_tells_the_same_pairs_as_the_report_on_silos(ask: Ask) -> None:
     fields = "pairs { a { key } b { key } observed expected verdict } totalPairs undated assortativity { value n }"
     found = ask(f"{{ mixing {{ {fields} unit method groups {{ verdict }} }} silos {{ {fields} }} }}")
     assert {key: found["mixing"][key] for key in found["silos"]} == found["silos"]
-    assert (found["mixing"]["unit"], found["mixing"]["method"]) == ("JOINT_WORK", "POISSON")
+    assert (found["mixing"]["unit"], found["mixing"]["method"]) == ("JOINT_WORK", "SWAPS")
 
 
 def test_scopes_days_and_groupings_are_followed(ask: Ask) -> None:
