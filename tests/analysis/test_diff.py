@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from labnet.analysis.diff import diff
 from labnet.analysis.indicators import Indicator
+from labnet.analysis.selection import Key
 from labnet.network.image import Image
 
 Draw = Callable[[str], Image]
@@ -30,27 +31,31 @@ def image(draw: Draw) -> Image:
     """)
 
 
-def _ids(image: Image, rows: list[int]) -> list[str]:
-    return [image.ids[row] for row in rows]
+def _ids(image: Image, keys: Sequence[Key]) -> list[str]:
+    return [image.ids[int(key[-1])] for key in keys]
+
+
+def _tie_ids(image: Image, keys: Sequence[Key]) -> list[str]:
+    return [image.tie(int(key[-1])).id for key in keys]
 
 
 def test_actors_and_ties_come_and_go_as_their_dates_say(image: Image) -> None:
     found = diff(image, dt.date(2016, 6, 1), dt.date(2018, 6, 1))
-    assert _ids(image, found.new_actors.tolist()) == ["new"]
-    assert _ids(image, found.ended_actors.tolist()) == ["old"]
+    assert _ids(image, found.new_actors) == ["new"]
+    assert _ids(image, found.ended_actors) == ["old"]
     # Without a start of its own a tie begins with the lab, and ends with it; hosting came and went in between.
-    assert {image.tie(row).id for row in found.new_ties.tolist()} == {"city.carries.new", "new.laureate_of.call.2017"}
-    assert {image.tie(row).id for row in found.ended_ties.tolist()} == {"city.carries.old"}
+    assert _tie_ids(image, found.new_ties) == ["city.carries.new", "new.laureate_of.call.2017"]
+    assert _tie_ids(image, found.ended_ties) == ["city.carries.old"]
     assert found.undated == 2
 
 
 def test_dates_known_in_part_include_all_their_days(image: Image) -> None:
     assert not len(diff(image, dt.date(2017, 1, 1), dt.date(2017, 2, 28)).ended_ties)
     found = diff(image, dt.date(2017, 2, 28), dt.date(2017, 3, 1))
-    assert [image.tie(row).id for row in found.ended_ties.tolist()] == ["city.hosts.lab.2016-11"]
+    assert _tie_ids(image, found.ended_ties) == ["city.hosts.lab.2016-11"]
     found = diff(image, dt.date(2016, 12, 31), dt.date(2017, 1, 1))
-    assert _ids(image, found.new_actors.tolist()) == ["new"]
-    assert _ids(image, found.ended_actors.tolist()) == ["old"]
+    assert _ids(image, found.new_actors) == ["new"]
+    assert _ids(image, found.ended_actors) == ["old"]
 
 
 def test_a_day_is_not_different_from_itself(image: Image) -> None:

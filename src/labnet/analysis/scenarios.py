@@ -6,7 +6,7 @@ Nothing is stored: a timeline is changed, and the image it was made from stays a
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy.sparse import csgraph
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.indicators import Change, changes, indicators_of
 from labnet.analysis.mixing import Pair
-from labnet.analysis.silos import Mixing, Question, mixing_of
+from labnet.analysis.silos import Mixing, Question, mixing, mixing_of
 from labnet.analysis.timeline import Moment, Span, timeline
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
@@ -97,7 +97,10 @@ def outcome(image: Image, scenario: Scenario, day: dt.date, by: GroupBy = GroupB
     after = before.without(scenario.actors, scenario.ties).adding(scenario.add)
     moments = before.on(day), after.on(day)
     rows = _separated(image, *moments, scenario, day)
-    was, would_be = (mixing_of(image, moment.meetings, Question(by, day)) for moment in moments)
+    asked = Question(by, day)
+    was, would_be = mixing(image, asked), mixing_of(image, moments[1].meetings, asked)
+    # Contacts are many, and few ask who makes them up: they are worked out again for those who do.
+    would_be = replace(would_be, parts=replace(would_be.parts))
     return Outcome(
         changes=changes(indicators_of(before, day, by), indicators_of(after, day, by)),
         separated=tuple(sorted(rows, key=image.ids.__getitem__)),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import strawberry
 
 from labnet.analysis import indicators
 from labnet.analysis.diff import Diff
 from labnet.analysis.selection import Key
-from labnet.analysis.tie_selection import TieSelection, tie_keys
 from labnet.api.context import Context
 from labnet.api.enums import GroupBy, Indicator
 from labnet.api.fields import field
@@ -18,8 +18,6 @@ from labnet.api.types.actors import Actor
 from labnet.api.types.references import actor_at
 from labnet.api.types.statistics import Statistic, statistic
 from labnet.api.types.ties import Tie, tie_at
-from labnet.network.columns import Ints
-from labnet.network.search.folding import fold
 
 __all__ = ["IndicatorChange", "Indicators", "NetworkDiff", "changes_of", "indicators_at"]
 
@@ -112,13 +110,10 @@ class NetworkDiff:
         """Give the indicators."""
         return changes_of(self.found.indicators)
 
-    def _ties(self, rows: Ints, page: Page) -> Connection[Tie]:
-        keys = tie_keys(self.at.image, TieSelection(), rows)
+    def _ties(self, keys: Sequence[Key], page: Page) -> Connection[Tie]:
         return paged(keys, page, lambda key: tie_at(self.at, int(key[-1])))
 
-    def _actors(self, rows: Ints, page: Page) -> Connection[Actor]:
-        image = self.at.image
-        keys: list[Key] = sorted((fold(image.actor(row).name), image.ids[row], row) for row in rows.tolist())
+    def _actors(self, keys: Sequence[Key], page: Page) -> Connection[Actor]:
         return paged(keys, page, lambda key: actor_at(self.at, int(key[-1])))
 
 
