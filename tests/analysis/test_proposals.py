@@ -15,6 +15,7 @@ from labnet.analysis.grouping import GroupBy, grouping
 from labnet.analysis.proposals import ProposedTie, proposed_ties
 from labnet.analysis.reasons import Reason, ReasonKind
 from labnet.analysis.two_mode import two_mode
+from labnet.errors import BadInput
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Theme, Tier
@@ -79,7 +80,8 @@ def test_the_rest_are_of_other_groups_too_and_share_a_contact(two_sides: Image) 
 def test_two_groups_may_be_named(two_sides: Image) -> None:
     found = proposed_ties(two_sides, TODAY, GroupBy.SPHERE, between=("LOCAL", "STATE"))
     assert _told(two_sides, found) == [("c1", "s1")]
-    assert proposed_ties(two_sides, TODAY, GroupBy.SPHERE, between=("LOCAL", "BUSINESS")) == ()
+    with pytest.raises(BadInput, match="'BUSINESS' is no group by sphere; groups are: CIVIL_SOCIETY, LOCAL, STATE"):
+        proposed_ties(two_sides, TODAY, GroupBy.SPHERE, between=("LOCAL", "BUSINESS"))
 
 
 PARTS = """

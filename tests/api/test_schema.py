@@ -31,13 +31,11 @@ PRINTED = PROJECT / "schema" / "schema.graphql"
 PROMISED = Path(__file__).with_name("promised.graphql")
 
 LATER_TYPES = {
-    *("PeerConnection", "Peer", "Reason", "ReasonKind"),
-    *("ParallelEffort", "ProposedTie", "Brokerage", "RoleCount", "BrokerRole"),
+    *("PeerConnection", "Peer"),
     "RateLimit",
 }
 LATER_FIELDS = {
     *("Actor.peers", "Query.peers", "Query.rateLimit"),
-    *("Query.parallelEfforts", "Query.brokers", "Query.proposedTies"),
 }
 
 

@@ -8,6 +8,8 @@ from graphql import FieldNode, Visitor, parse, visit
 from labnet.analysis.cohesion import Cohesion
 from labnet.analysis.findings import Severity
 from labnet.analysis.mixing import Verdict
+from labnet.analysis.reasons import ReasonKind
+from labnet.analysis.roles import BrokerRole
 from labnet.analysis.silos import Unit
 from labnet.analysis.statistics import StatisticMethod
 from labnet.model.kinds import KINDS
@@ -44,7 +46,7 @@ def test_every_field_that_a_page_shows_has_a_french_heading(operation: Path) -> 
     "enum",
     [
         *(Tier, Sphere, Confidence, AwardBasis, TerritoryLevel),
-        *(Verdict, Cohesion, Severity, Unit, StatisticMethod),
+        *(Verdict, Cohesion, Severity, Unit, StatisticMethod, BrokerRole, ReasonKind),
     ],
 )
 def test_every_word_of_the_vocabularies_has_a_french_label(enum: type[Tier]) -> None:

@@ -26,6 +26,7 @@ from labnet.analysis.reasons import Reason
 from labnet.analysis.spectral import fiedler_vector
 from labnet.analysis.two_mode import Scope, two_mode
 from labnet.analysis.vulnerability import contact_network
+from labnet.errors import BadInput
 from labnet.model.kinds import KINDS
 from labnet.network.columns import Ints
 from labnet.network.image import Image
@@ -40,6 +41,8 @@ _MOST_UNITS: Final = 1_500
 """How many units are looked at, those with most contacts first: pairs are as many as their square."""
 _MOST_OF_ONE: Final = 3
 """In how many proposals one unit may be."""
+_MOST_NAMED: Final = 12
+"""How many groups are named to whoever names another."""
 _SMALLEST_PART: Final = 0.01
 """Parts of the network with a smaller share of the units, or of one unit, are not joined unless asked for."""
 
@@ -89,11 +92,20 @@ def proposed_ties(  # noqa: PLR0913 - what can be asked of proposals
         Whether persons may be proposed.
     limit : int
         The most to give.
+
+    Raises
+    ------
+    BadInput
+        If a key is that of no group.
     """
     found = two_mode(image, day, scope)
     joined = found.contacts
     links = sparse.csr_array((np.ones(joined.nnz), joined.indices, joined.indptr), shape=joined.shape)
     groups = grouping(image, found.units, by, day)
+    for key in between or ():
+        if key not in groups.keys:
+            known = ", ".join(groups.keys[:_MOST_NAMED]) or "none"
+            raise BadInput(f"between: {key[:80]!r} is no group by {by.name.lower()}; groups are: {known}")
     names = [image.ids[row] for row in found.units.tolist()]
     chosen = _candidates(image, found.units, groups, np.diff(links.indptr), between, persons=persons)
     if len(chosen) < 2:  # noqa: PLR2004 - a tie has two ends

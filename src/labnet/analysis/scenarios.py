@@ -24,8 +24,9 @@ from labnet.model.kinds import KINDS
 from labnet.network.columns import Ints
 from labnet.network.image import Image
 
-__all__ = ["Outcome", "Scenario", "outcome"]
+__all__ = ["Outcome", "Scenario", "effects", "outcome"]
 
+_TOGETHER: Final = "COLLABORATES_WITH"
 _PROGRAMME: Final = tuple(KINDS).index("PROGRAMME")
 
 
@@ -107,6 +108,17 @@ def outcome(image: Image, scenario: Scenario, day: dt.date, by: GroupBy = GroupB
         before=was,
         after=would_be,
         pairs=_changed(was, would_be),
+    )
+
+
+def effects(
+    image: Image, ends: tuple[tuple[int, int], ...], day: dt.date, by: GroupBy = GroupBy.SPHERE
+) -> tuple[tuple[Change, ...], ...]:
+    """Give what would change with one tie more, for each of some pairs of people or bodies by their rows."""
+    before = timeline(image)
+    now = indicators_of(before, day, by)
+    return tuple(
+        changes(now, indicators_of(before.adding((Span(one, other, _TOGETHER),)), day, by)) for one, other in ends
     )
 
 

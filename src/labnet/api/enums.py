@@ -13,6 +13,8 @@ from labnet.analysis.findings import Severity
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.indicators import Indicator
 from labnet.analysis.mixing import Verdict
+from labnet.analysis.reasons import ReasonKind
+from labnet.analysis.roles import BrokerRole
 from labnet.analysis.selection import ActorOrder
 from labnet.analysis.silos import Unit
 from labnet.analysis.statistics import StatisticMethod
@@ -24,6 +26,7 @@ from labnet.service.viewer import Role
 __all__ = [
     "ActorOrder",
     "AwardBasis",
+    "BrokerRole",
     "Cohesion",
     "Confidence",
     "Direction",
@@ -31,6 +34,7 @@ __all__ = [
     "Indicator",
     "Kind",
     "Language",
+    "ReasonKind",
     "Relation",
     "Role",
     "Severity",
@@ -180,6 +184,24 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
         "INFO": "Good to know.",
         "WATCH": "Worth watching.",
         "ALERT": "Something should be done.",
+    },
+    ReasonKind: {
+        "SHARED_THEME": "Both work on these themes; rare ones count more.",
+        "SHARED_WORK": "Both took part in these works.",
+        "SHARED_CONTACT": "Both are in contact with these actors; those with few other contacts count more.",
+        "OFFER_MEETS_NEED": "The first offers help on themes on which the second looks for it.",
+        "NEED_MEETS_OFFER": "The first looks for help on themes on which the second offers it.",
+        "SAME_TERRITORY": "They are in the same territory, département or region.",
+        "CLOSE_IN_NETWORK": "Many short ways lead from one to the other.",
+        "ACTIVE": "The second has many contacts.",
+    },
+    BrokerRole: {
+        "COORDINATOR": "Links two of its own group.",
+        "ITINERANT": "Links two of one group, and is of another.",
+        "GATEKEEPER": "Links one of its own group with one of another; contacts have no direction, so that those who "
+        "let others in and those who speak for their group are counted here.",
+        "REPRESENTATIVE": "Speaks for its own group to another: counted as gatekeeper, see there.",
+        "LIAISON": "Links two of different groups, and is of a third.",
     },
     Role: {
         "MEMBER": "An innovator, with a page of their own.",

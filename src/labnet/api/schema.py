@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from labnet.api.queries.actors import ActorQueries, typed_lists
+from labnet.api.queries.bridges import BridgeQueries
 from labnet.api.queries.communities import CommunityQueries
 from labnet.api.queries.groups import GroupQueries
 from labnet.api.queries.nodes import NodeQueries
@@ -47,6 +48,7 @@ def build_schema() -> strawberry.Schema:
         GroupQueries,
         TimeQueries,
         ScenarioQueries,
+        BridgeQueries,
     )
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
     return _Schema(

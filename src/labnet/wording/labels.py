@@ -19,10 +19,13 @@ _JUDGED: Final = frozenset(
     {
         *("UNDER_CONNECTED", "AS_EXPECTED", "OVER_CONNECTED", "CANNOT_TELL", "WITHHELD", "CLOSED", "OPEN"),
         *("INFO", "WATCH", "ALERT", "JOINT_WORK", "TIE"),
+        *("COORDINATOR", "ITINERANT", "GATEKEEPER", "REPRESENTATIVE", "LIAISON"),
+        *("SHARED_THEME", "SHARED_WORK", "SHARED_CONTACT", "OFFER_MEETS_NEED", "NEED_MEETS_OFFER", "SAME_TERRITORY"),
+        *("CLOSE_IN_NETWORK", "ACTIVE"),
         *("EXACT", "NORMAL", "PERMUTATION", "POISSON", "SWAPS", "NONE"),
     }
 )
-"""What analyses say of groups, and how they found it."""
+"""What analyses say of groups and of people, and how they found it."""
 _CODES: Final = frozenset(value.name for enum in _ENUMS for value in enum) | _JUDGED
 
 

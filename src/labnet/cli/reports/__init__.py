@@ -8,10 +8,13 @@ from typing import Final
 
 import typer
 
+from labnet.cli.reports.brokers import brokers
 from labnet.cli.reports.communities import communities
 from labnet.cli.reports.diff import diff
 from labnet.cli.reports.mixing import mixing
+from labnet.cli.reports.parallel import parallel
 from labnet.cli.reports.programme import programme
+from labnet.cli.reports.proposals import proposals
 from labnet.cli.reports.silos import silos
 from labnet.cli.reports.trend import trend
 from labnet.cli.reports.whatif import whatif
@@ -22,6 +25,9 @@ REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     {
         "silos": silos,
         "mixing": mixing,
+        "brokers": brokers,
+        "proposals": proposals,
+        "parallel": parallel,
         "communities": communities,
         "trend": trend,
         "diff": diff,

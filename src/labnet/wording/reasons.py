@@ -1,0 +1,42 @@
+"""Reasons to bring two actors together, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+
+from labnet.wording.languages import translations
+
+__all__ = ["KINDS", "reason"]
+
+_DOMAIN: Final = "labels"
+
+KINDS: Final = MappingProxyType(
+    {
+        "SHARED_THEME": ("same theme", "same themes"),
+        "SHARED_WORK": ("worked together", "worked together"),
+        "SHARED_CONTACT": ("shared contact", "shared contacts"),
+        "OFFER_MEETS_NEED": ("offers what the other looks for", "offers what the other looks for"),
+        "NEED_MEETS_OFFER": ("looks for what the other offers", "looks for what the other offers"),
+        "SAME_TERRITORY": ("same territory", "same territory"),
+        "CLOSE_IN_NETWORK": ("close in the network", "close in the network"),
+        "ACTIVE": ("has many contacts", "has many contacts"),
+    }
+)
+"""What each kind of reason is called, when it is about one thing and when it is about several."""
+
+
+def reason(kind: str, names: Sequence[str], language: str) -> str:
+    """Say what a reason is: its kind, and what it is about.
+
+    Examples
+    --------
+    >>> reason("SHARED_THEME", ["données ouvertes", "logement"], "fr")
+    'mêmes thèmes : données ouvertes, logement'
+    >>> reason("SAME_TERRITORY", [], "en")
+    'same territory'
+    """
+    texts = translations(language, _DOMAIN)
+    said = texts.ngettext(*KINDS[kind], max(len(names), 1))
+    return texts.gettext("%(reason)s: %(names)s") % {"reason": said, "names": ", ".join(names)} if names else said
