@@ -113,3 +113,10 @@ def test_nothing_and_large_networks_are_not_shaken() -> None:
     assert shaken(sparse.csr_array((3, 3)), 1.0, rng, np.arange(3)).tolist() == [0, 1, 2]
     ring = _adjacency(nx.cycle_graph(1_001))
     assert shaken(ring, 1.0, rng, np.arange(1_001)).tolist() == list(range(1_001))
+
+
+def test_weights_between_communities_are_the_same_however_they_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    adjacency = _adjacency(nx.gnp_random_graph(200, 0.05, seed=4))
+    in_a_table = louvain(adjacency, 1.0, np.random.default_rng(0))
+    monkeypatch.setattr("labnet.analysis.louvain._FEW", 0)
+    assert louvain(adjacency, 1.0, np.random.default_rng(0)).tolist() == in_a_table.tolist()

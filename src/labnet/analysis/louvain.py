@@ -26,6 +26,7 @@ _TOLERANCE: Final = 1e-3
 _LARGE: Final = 5_000
 _FINE: Final = 1e-6
 """The same for a small one, where it costs nothing."""
+_FEW: Final = 1_500
 _SHAKES: Final = 60
 _MOST_SHAKEN: Final = 1_000
 
@@ -122,9 +123,14 @@ def _climbed(level: _Level, labels: Ints, resolution: float) -> Ints:
 
 
 def _between(adjacency: sparse.csr_array, labels: Ints, count: int) -> sparse.csr_array:
-    n = len(labels)
-    member = sparse.csr_array((np.ones(n), labels, np.arange(n + 1)), shape=(n, count))
-    return sparse.csr_array(member.T @ (adjacency @ member))
+    """Add up the weights between each two communities, and inside each."""
+    small = labels.astype(np.int32)
+    ends = np.repeat(small, np.diff(adjacency.indptr)), small[adjacency.indices]
+    if count <= _FEW:
+        # Adding up in a table takes a tenth of the time that sorting takes.
+        table = np.bincount(ends[0] * count + ends[1], adjacency.data, count * count)
+        return sparse.csr_array(table.reshape(count, count))
+    return sparse.csr_array(sparse.coo_array((adjacency.data, ends), shape=(count, count)))
 
 
 def _moved(level: _Level, labels: Ints, resolution: float) -> Ints:
