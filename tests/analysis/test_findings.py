@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
+
+from scipy import stats
 
 from labnet.analysis.findings import CODES, Finding, Severity, findings
 from labnet.analysis.grouping import GroupBy
@@ -82,6 +85,40 @@ def test_where_little_is_known_it_says_how_much_more_it_would_take(draw: Draw) -
     (unknown,) = _found(_draw(draw, _all(1)))["pairs.cannot-tell"]
     # Ten pairs are expected to meet once each; of half of them, one is called at a fifth of five per cent: 4.6.
     assert unknown.numbers == {"pairs": 10, "total": 10, "works": 10, "needed": 46}
+
+
+def test_of_a_gap_that_is_not_significant_it_says_how_much_would_have_to_be_known(draw: Draw) -> None:
+    """A gap deviates by the root of how much is known; with ten pairs tested one is called at a tenth of 5 %."""
+    found = _found(_draw(draw, {**_all(8), ("s", "l"): 5, ("s", "c"): 14}))["pair.bridges"]
+    told = {frozenset(each.groups): each for each in found}
+    gaps = [each for each in found if each.numbers]
+    assert gaps
+    for each in gaps:
+        (figure,) = each.figures
+        assert figure.z is not None
+        assert figure.z < -0.5
+        assert each.numbers["deciding"] == math.ceil((figure.n or 0) * (stats.norm.ppf(0.05 / 10) / figure.z) ** 2)
+        assert each.numbers["deciding"] > (figure.n or 0)
+    assert not told[frozenset({"STATE", "CIVIL_SOCIETY"})].numbers
+
+
+def test_what_meets_more_than_expected_is_not_called_furthest_below(draw: Draw) -> None:
+    image = draw("""
+        local_authority a tier=commune
+        state_service b tier=state_central
+        organisation c tier=research
+        organisation d tier=association
+        lab one
+        lab two
+        a CARRIES one
+        b CARRIES one
+        c CARRIES two
+        d CARRIES two
+    """)
+    (unknown,) = _found(image, GroupBy.ADMINISTRATION)["pairs.cannot-tell"]
+    (below,) = unknown.figures
+    assert below.value == 0
+    assert (below.expected or 0) > 0
 
 
 def test_three_groups_leave_nothing_to_compare(draw: Draw) -> None:

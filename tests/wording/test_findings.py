@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from labnet.analysis.findings import CODES
 from labnet.wording.findings import (
     _ADVICE,
+    _DECIDING,
     _DETAILS,
     _EXAMPLES,
     _FURTHEST,
@@ -32,6 +33,7 @@ EVERYTHING = {
     "total": 15,
     "works": 24,
     "needed": 171,
+    "deciding": 105,
     "share": 62.5,
     "groups": 2,
     "distance": 4,
@@ -116,7 +118,7 @@ def test_every_sentence_is_translated_and_no_other() -> None:
         translated = {message.id: message.string for message in read_po(file, locale="fr") if message.id}
     tables = (_TITLES, _DETAILS, _ADVICE)
     sentences = {text for table in tables for text in table.values()} | {
-        *(_NAMES, _NOBODY, _EXAMPLES, _NEEDED, _FURTHEST),
+        *(_NAMES, _NOBODY, _EXAMPLES, _DECIDING, _NEEDED, _FURTHEST),
         *(_NO_EXPECTATION, _STEPS, _NO_WAY, "p unknown"),
     }
     assert set(translated) == sentences

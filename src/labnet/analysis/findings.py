@@ -12,6 +12,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from scipy import special
+
 from labnet.analysis.cohesion import Cohesion, GroupCohesion
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.mixing import Pair, Verdict
@@ -35,6 +37,8 @@ _FEW_BRIDGES: Final = 3.0
 _LEVEL: Final = 0.05
 _MANY_UNDATED: Final = 0.2
 _NAMED: Final = 5
+_SOME_GAP: Final = 0.5
+"""Deviations below which a gap is not worth a number of works."""
 
 
 class Severity(Enum):
@@ -105,24 +109,38 @@ def _of_pairs(image: Image, found: Mixing, *, persons: bool) -> Iterator[Finding
         yield from _bridges(image, found, pairs, persons=persons)
         return
     apart = [pair for pair in pairs if pair.verdict is Verdict.UNDER_CONNECTED]
+    others = [pair for pair in pairs if pair.verdict is not Verdict.UNDER_CONNECTED]
     for pair in apart[:_MOST_OF_ONE_SORT]:
         yield _of_pair(image, found, "pair.under-connected", Severity.ALERT, pair, persons=persons)
-    hanging = [
-        pair for pair in pairs if pair.observed == 1 and (pair.expected or 0) >= _FEW_BRIDGES and pair not in apart
-    ]
+    hanging = [pair for pair in others if pair.observed == 1 and (pair.expected or 0) >= _FEW_BRIDGES]
     for pair in hanging[:_MOST_OF_ONE_SORT]:
         yield _of_pair(image, found, "pair.single-bridge", Severity.WATCH, pair, persons=persons)
     tested = [pair for pair in pairs if pair.verdict is not Verdict.CANNOT_TELL]
     if tested and not apart:
         yield Finding("pairs.as-expected", Severity.INFO, numbers={"tested": len(tested), "pairs": found.pairs.total})
-    yield from _bridges(image, found, [pair for pair in pairs if pair not in [*apart, *hanging]], persons=persons)
+    yield from _bridges(
+        image, found, [pair for pair in others if pair.observed != 1 or pair not in hanging], persons=persons
+    )
     yield from _unknown(found, pairs)
 
 
 def _of_pair(image: Image, found: Mixing, code: str, severity: Severity, pair: Pair, *, persons: bool) -> Finding:
     actors = linking(image, found, pair.a, pair.b, persons=persons, limit=_NAMED)
     groups = (found.keys[pair.a], found.keys[pair.b])
-    return Finding(code, severity, (_statistic(found, pair),), groups, tuple(actors))
+    return Finding(code, severity, (_statistic(found, pair),), groups, tuple(actors), _deciding(found, pair))
+
+
+def _deciding(found: Mixing, pair: Pair) -> dict[str, float]:
+    """Tell how many works would have to be known for a gap as wide in proportion to be called one.
+
+    A deviation grows with the root of how much is known; where it is small, any number would be idle.
+    """
+    if pair.z is None or pair.z > -_SOME_GAP or pair.verdict is Verdict.UNDER_CONNECTED:
+        return {}
+    tested = sum(each.verdict is not Verdict.CANNOT_TELL for each in found.pairs.told)
+    needed = float(special.ndtri(found.asked.rate / max(tested, 1)))
+    works = math.ceil(found.works * (needed / pair.z) ** 2)
+    return {"deciding": works} if works > found.works else {}
 
 
 def _bridges(image: Image, found: Mixing, pairs: list[Pair], *, persons: bool) -> Iterator[Finding]:
@@ -147,7 +165,7 @@ def _unknown(found: Mixing, pairs: list[Pair]) -> Iterator[Finding]:
     numbers = {"pairs": len(silent) + unlisted, "total": found.pairs.total, "works": found.works}
     if typical > 0 and not unlisted:
         numbers["needed"] = math.ceil(found.works * least / typical)
-    largest = next((pair for pair in pairs if pair.verdict is Verdict.CANNOT_TELL and pair.expected), None)
+    largest = next((pair for pair in pairs if pair.verdict is Verdict.CANNOT_TELL and (pair.z or 0.0) < 0), None)
     groups = () if largest is None else (found.keys[largest.a], found.keys[largest.b])
     figures = () if largest is None else (_statistic(found, largest),)
     yield Finding("pairs.cannot-tell", Severity.INFO, figures, groups, numbers=numbers)

@@ -19,7 +19,6 @@ References
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Final
 
 import numpy as np
@@ -91,7 +90,7 @@ def factors(outward: Floats) -> Floats | None:
 
 
 def factors_without(fitted: Floats, ones: Ints, others: Ints, counts: Floats) -> Floats | None:
-    """Fit quasi-independence to all pairs but some, one group at a time.
+    """Fit quasi-independence to all pairs but some.
 
     Parameters
     ----------
@@ -116,26 +115,20 @@ def factors_without(fitted: Floats, ones: Ints, others: Ints, counts: Floats) ->
     >>> (found[[0, 2]] * found[3]).round(3).tolist()
     [20.0, 20.0]
     """
-    wanted = fitted * (fitted.sum() - fitted)
-    np.subtract.at(wanted, ones, counts)
-    np.subtract.at(wanted, others, counts)
-    apart: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in zip(ones.tolist(), others.tolist(), strict=True):
-        apart[one].append(other)
-        apart[other].append(one)
-    values, sums, whole = fitted.tolist(), np.maximum(wanted, 0).tolist(), float(fitted.sum())
+    k = len(fitted)
+    ends, partners = np.concatenate([ones, others]), np.concatenate([others, ones])
+    wanted = fitted * (fitted.sum() - fitted) - np.bincount(ends, np.concatenate([counts, counts]), k)
+    wanted = np.where(wanted > _ROUNDING * fitted.sum(), wanted, 0.0)
+    values = fitted
     for _ in range(_MOST_SWEEPS):
-        moved = 0.0
-        for group, value in enumerate(values):
-            met = whole - value - sum(values[other] for other in apart.get(group, ()))
-            if met <= _ROUNDING and sums[group] > _ROUNDING:
-                return None
-            new = sums[group] / met if met > _ROUNDING else 0.0
-            moved = max(moved, abs(new - value))
-            whole += new - value
-            values[group] = new
-        if moved <= _NEAR * whole:
-            return np.array(values)
+        met = values.sum() - values - np.bincount(ends, values[partners], k)
+        if ((met <= _ROUNDING) & (wanted > 0)).any():
+            return None
+        # All at once would swing to and fro; the geometric mean with what was there does not.
+        found = np.sqrt(values * np.divide(wanted, met, out=np.zeros(k), where=wanted > 0))
+        if np.abs(found - values).max() <= _NEAR * found.sum():
+            return np.asarray(found, np.float64)
+        values = found
     return None
 
 

@@ -79,6 +79,7 @@ _ADVICE: Final = {
     "ties.undated": "Ask those concerned since when.",
 }
 _NAMES: Final = "Linking them already: {actors}."
+_DECIDING: Final = "With about {deciding} joint works known, a gap as wide in proportion would be significant."
 _NOBODY: Final = "Nobody is known to link them."
 _EXAMPLES: Final = "Among them: {actors}."
 _NEEDED: Final = "With about {needed} works, half of these pairs could be judged."
@@ -160,7 +161,8 @@ def p_value(value: float | None, language: str) -> str:
 def _further(told: Told) -> list[str]:
     """Give the sentences that follow where there is something to tell."""
     if told.code in _LINKED:
-        return [_NAMES if told.actors else _NOBODY]
+        undecided = "deciding" in told.numbers and told.code != "pair.under-connected"
+        return [*([_DECIDING] if undecided else []), _NAMES if told.actors else _NOBODY]
     if told.code == "isolates" and told.actors:
         return [_EXAMPLES]
     if told.code == "effort.parallel":
