@@ -28,6 +28,8 @@ MOST_PAIRS: Final = 2_000
 
 _STANDS: Final = 0.1
 """The level, as a share of the rate, at which a find must stand once surer ones no longer set what is expected."""
+_UNSURE: Final = 1.2
+"""Spreads of so few draws are off by a tenth or more: one too small would raise an alarm, so they are taken larger."""
 _LEAST_SPREAD: Final = 0.02
 
 Floats = npt.NDArray[np.float64]
@@ -110,7 +112,8 @@ def pairs_of(counts: sparse.csr_array, rate: float = 0.05, swaps: Swapped | None
     """Compare how often groups meet with what is expected.
 
     A pair is called under-connected if its q-value in the lower tail is at most `rate`, among those that could be
-    (`labnet.analysis.independence.could_be_low`), and it stands once surer ones no longer set what is expected
+    (`labnet.analysis.independence.could_be_low`; by swaps, among those of which no meeting at all would be surprising
+    by itself), and it stands once surer ones no longer set what is expected
     (`labnet.analysis.confirmation`). Over-connected ones are called the same way, in the upper tail, among all pairs.
 
     Parameters
@@ -145,7 +148,7 @@ def pairs_of(counts: sparse.csr_array, rate: float = 0.05, swaps: Swapped | None
     expected_by[met] = fit
     ones, others = _candidates(counts, expected_by, rate)
     expectation = _expectation(counts, expected_by, ones, others, swaps)
-    table = _Tested(expectation, rate, len(met) * (len(met) - 1) // 2)
+    table = _Tested(expectation, rate, len(met) * (len(met) - 1) // 2, swapped=swaps is not None)
     if swaps is None:
         return Pairs(table.told(), total, StatisticMethod.POISSON)
     return Pairs(table.told(), total, StatisticMethod.SWAPS, swaps.seed)
@@ -160,7 +163,8 @@ def _expectation(
     # What swaps cannot give a pair they say nothing of.
     means = np.where(expected > 0, swaps.means[ones, others], 0.0)
     spread = np.divide(swaps.variances[ones, others], means, out=np.ones_like(means), where=means > 0)
-    return Expectation(factor, ones, others, observed, means, np.maximum(spread, _LEAST_SPREAD))
+    careful = np.maximum(np.minimum(spread * _UNSURE, 1.0), spread)
+    return Expectation(factor, ones, others, observed, means, np.maximum(careful, _LEAST_SPREAD))
 
 
 def _listed(counts: sparse.csr_array, k: int) -> list[tuple[int, int, float]]:
@@ -202,13 +206,15 @@ def _candidates(counts: sparse.csr_array, factor: Floats, rate: float) -> tuple[
 class _Tested:
     """Pairs with their tests."""
 
-    def __init__(self, about: Expectation, rate: float, upper_tests: int) -> None:
+    def __init__(self, about: Expectation, rate: float, upper_tests: int, *, swapped: bool) -> None:
         self.about, self.rate = about, rate
         self.observed, self.expected = about.observed, about.expected
         given = about.observed, about.expected, about.spread
         self.lower, self.upper = lower_tail(*given), upper_tail(*given)
         self.below = self.observed < self.expected
-        self.could_be_under = could_be_low(lower_tail(np.zeros_like(self.expected), *given[1:]), rate)
+        self.silent = lower_tail(np.zeros_like(self.expected), *given[1:])
+        # Poisson counts are taken to spread more than they do, which makes up for testing as few pairs as can be told.
+        self.could_be_under = self.silent <= rate if swapped else could_be_low(self.silent, rate)
         self.lower_q, self.upper_q = np.full((2, len(self.observed)), np.nan)
         self.lower_q[self.could_be_under] = adjusted(self.lower[self.could_be_under])
         known = self.expected > 0
@@ -222,7 +228,9 @@ class _Tested:
         level = self.rate * _STANDS
         under = confirmed(self.about, low, lower_tail, level, np.zeros(len(low), np.bool_))
         over = confirmed(self.about, high, upper_tail, level, under)
-        chosen = np.select([under, over, ~self.could_be_under], [0, 2, 3], 1)
+        # The level that the correction leaves: even no meeting at all must be below it.
+        left = self.rate * max(int(under.sum()), 1) / max(int(self.could_be_under.sum()), 1)
+        chosen = np.select([under, over, ~self.could_be_under | (self.silent > left)], [0, 2, 3], 1)
         return [_VERDICTS[number] for number in chosen.tolist()]
 
     def told(self) -> tuple[Pair, ...]:
