@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from labnet.analysis.peers import LEAST_OPENNESS, Peer, peers
 from labnet.analysis.reasons import ReasonKind
 from labnet.analysis.selection import ActorSelection
-from labnet.analysis.similarity.blend import FITTED
+from labnet.analysis.similarity.blend import OF_BODIES, OF_PEOPLE, Blend
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Sphere, Tier
@@ -88,13 +88,14 @@ def test_weights_are_shares_of_the_score_strongest_first(network: Image) -> None
 
 def test_a_score_is_the_blend_of_its_reasons(network: Image) -> None:
     dan = _peers(network, "ann")["dan"]
-    whole = FITTED.weights[ReasonKind.OFFER_MEETS_NEED] + FITTED.weights[ReasonKind.NEED_MEETS_OFFER]
+    whole = OF_PEOPLE.weights[ReasonKind.OFFER_MEETS_NEED] + OF_PEOPLE.weights[ReasonKind.NEED_MEETS_OFFER]
     assert dan.score == pytest.approx(whole)
 
 
-def test_weights_of_the_blend_add_up_to_one() -> None:
-    assert sum(FITTED.weights.values()) == pytest.approx(1)
-    assert set(FITTED.weights) == set(ReasonKind)
+@pytest.mark.parametrize("blend", [OF_PEOPLE, OF_BODIES])
+def test_weights_of_a_blend_add_up_to_one(blend: Blend) -> None:
+    assert sum(blend.weights.values()) == pytest.approx(1)
+    assert set(blend.weights) == set(ReasonKind)
 
 
 def test_peers_know_who_is_of_another_administration(network: Image) -> None:
@@ -119,7 +120,7 @@ def test_one_sort_of_actor_comes_before_another_for_the_same_reasons(draw: Draw)
     """)
 
     scores = {name: peer.score for name, peer in _peers(image, "ann").items()}
-    assert scores["body"] == scores["lab"] == pytest.approx(FITTED.of_another_sort * scores["bob"])
+    assert scores["body"] == scores["lab"] == pytest.approx(OF_PEOPLE.of_another_sort * scores["bob"])
 
 
 def test_programmes_projects_events_and_clusters_are_suggested_to_who_asks_for_them(draw: Draw) -> None:

@@ -31,11 +31,10 @@ PRINTED = PROJECT / "schema" / "schema.graphql"
 PROMISED = Path(__file__).with_name("promised.graphql")
 
 LATER_TYPES = {
-    *("PeerConnection", "Peer"),
     "RateLimit",
 }
 LATER_FIELDS = {
-    *("Actor.peers", "Query.peers", "Query.rateLimit"),
+    "Query.rateLimit",
 }
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from labnet.analysis.reasons import Reason, ReasonKind, shared_out
-from labnet.analysis.similarity.blend import FITTED
+from labnet.analysis.similarity.blend import OF_BODIES
 from labnet.analysis.similarity.places import nearness
 from labnet.analysis.similarity.themes import theme_index
 from labnet.analysis.two_mode import TwoMode
@@ -73,13 +73,13 @@ class Affinity:
         met = _by_number(index.offers_for, told.needs[ours], told.offers[ours])
         themes = _themes(image, found, chosen)
         strengths = {
-            ReasonKind.SHARED_CONTACT: shared / (shared + FITTED.half[ReasonKind.SHARED_CONTACT]),
+            ReasonKind.SHARED_CONTACT: shared / (shared + OF_BODIES.halves[ReasonKind.SHARED_CONTACT]),
             ReasonKind.SHARED_THEME: _cosines(sparse.csr_array(themes * index.rarity[np.newaxis, :])),
             ReasonKind.NEED_MEETS_OFFER: met,
             ReasonKind.OFFER_MEETS_NEED: met.T,
             ReasonKind.SAME_TERRITORY: _near(image, ours),
         }
-        parts = {kind: FITTED.weights[kind] * strength for kind, strength in strengths.items()}
+        parts = {kind: OF_BODIES.weights[kind] * strength for kind, strength in strengths.items()}
         return cls(image, found.units, chosen, links, shared, themes, parts)
 
     @property

@@ -20,8 +20,9 @@ import numpy.typing as npt
 from labnet.analysis.affiliation import administrations
 from labnet.analysis.reasons import Reason, ReasonKind, shared_out
 from labnet.analysis.selection import ActorSelection
-from labnet.analysis.similarity.blend import FITTED, Blend
+from labnet.analysis.similarity.blend import Blend, blend_of
 from labnet.analysis.similarity.candidates import Candidates, candidates
+from labnet.model.kinds import KINDS
 from labnet.network.image import Image
 
 __all__ = ["LEAST_OPENNESS", "Peer", "peers"]
@@ -66,7 +67,7 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     openness: float = 0.5,
     selection: ActorSelection | None = None,
     first: int = 10,
-    blend: Blend = FITTED,
+    blend: Blend | None = None,
 ) -> list[Peer]:
     """Suggest peers of an actor, best first.
 
@@ -90,11 +91,11 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     first : int
         The most to suggest.
     blend : Blend, optional
-        How much each kind of reason counts.
+        How much each kind of reason counts; without it, what is fitted for who asks.
     """
     selection = selection or ActorSelection()
     found = candidates(image, row, day, selection)
-    parts = _parts(found, blend)
+    parts = _parts(found, blend or blend_of(tuple(KINDS)[image.kinds[row]]))
     scores = parts.sum(axis=1)
     own = frozenset(administrations(image, row, day))
     ranked = _ranked(image, found, scores, selection)
@@ -114,7 +115,7 @@ def _parts(found: Candidates, blend: Blend) -> Floats:
     parts = np.empty((len(found.rows), len(_KINDS)))
     for place, kind in enumerate(_KINDS):
         strength = found.strengths[kind]
-        half = blend.half.get(kind)
+        half = blend.halves.get(kind)
         parts[:, place] = blend.weights[kind] * (strength if half is None else strength / (strength + half))
     parts *= np.where(found.same_sort, 1.0, blend.of_another_sort)[:, np.newaxis]
     return parts

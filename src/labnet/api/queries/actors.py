@@ -14,7 +14,8 @@ from labnet.api.fields import field
 from labnet.api.filters import ActorFilter
 from labnet.api.paging import After, Before, Connection, First, Last, Page
 from labnet.api.types.actors import Actor
-from labnet.api.types.references import ACTOR_TYPES, actor_at, actors_page
+from labnet.api.types.peers import FirstPeers, Openness, Peer, PeersFilter, PeersPage, peer_page, peers_page
+from labnet.api.types.references import ACTOR_TYPES, AsOf, actor_at, actors_page, day_of
 from labnet.model.kinds import KINDS, KindSpec
 
 __all__ = ["ActorQueries", "typed_lists"]
@@ -48,6 +49,28 @@ class ActorQueries:
         else:
             row = image.row(ids.bare(ids.ACTOR, by.id) if by.id else by.slug or "")
         return None if row is None else actor_at(info.context, row)
+
+    @field(
+        "People, labs and bodies like an actor, or complementary to it, that it may not know: at most 100, best first, "
+        "each with reasons."
+    )
+    def peers(
+        self,
+        info: Info,
+        of: Annotated[strawberry.ID, strawberry.argument(description="Global id of the actor who asks.")],
+        openness: Openness = 0.5,
+        filter: PeersFilter = None,  # noqa: A002 - what clients call it
+        as_of: AsOf = None,
+        first: FirstPeers = 10,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Peer]:
+        """Give a page of peers."""
+        at = info.context
+        row = ids.actor_row(at.image, of, "of")
+        asked = PeersPage(openness, filter, peer_page(first, after, last, before))
+        return peers_page(at, row, asked, day_of(at, as_of, at.image.actor(row).until))
 
     @field("Actors of all kinds.")
     def actors(

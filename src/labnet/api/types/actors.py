@@ -19,6 +19,7 @@ from labnet.api.scalars import URL
 from labnet.api.types.collaborations import Collaboration, collaborations_page
 from labnet.api.types.connections import MAX_HOPS, neighbours_page
 from labnet.api.types.node import Node
+from labnet.api.types.peers import FirstPeers, Openness, Peer, PeersFilter, PeersPage, peer_page, peers_page
 from labnet.api.types.provenance import Evidence, evidence_of
 from labnet.api.types.references import AsOf, actor_at, day_of
 from labnet.api.types.ties import NeighbourConnection, Tie, ties_page
@@ -221,3 +222,21 @@ class Actor(Node):
         """Give a page of neighbours."""
         page = Page(first, after, last, before)
         return neighbours_page(self.at, self.row, hops, relations, kinds, as_of, page)
+
+    @field(
+        "People, labs and bodies like it, or complementary to it, that it may not know: at most 100, best first, each "
+        "with reasons. The same for all who ask on the same day."
+    )
+    def peers(
+        self,
+        openness: Openness = 0.5,
+        filter: PeersFilter = None,  # noqa: A002 - what clients call it
+        as_of: AsOf = None,
+        first: FirstPeers = 10,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Peer]:
+        """Give a page of peers."""
+        asked = PeersPage(openness, filter, peer_page(first, after, last, before))
+        return peers_page(self.at, self.row, asked, day_of(self.at, as_of, self.record.until))

@@ -33,6 +33,7 @@ __all__ = [
     "best_path",
     "neighbourhood",
     "neighbours_page",
+    "path_of",
     "paths",
 ]
 
@@ -109,13 +110,13 @@ def paths(
             f"paths: no way was found among the {trail.budget} ties that a search may look at, and there may be one; "
             "name the relations to follow, or avoid actors with many ties"
         )
-    return [_path(at, route, truncated=found.truncated) for route in found]
+    return [path_of(at, route, truncated=found.truncated) for route in found]
 
 
 def best_path(at: Context, source: int, target: int, day: dt.date) -> Path | None:
     """Give the best way along contacts of a day, None where there is none or the search for it takes too long."""
     found = routes(at.image, source, target, Trail(day=day), 1)
-    return _path(at, found[0], truncated=found.truncated) if found else None
+    return path_of(at, found[0], truncated=found.truncated) if found else None
 
 
 def _met(
@@ -147,7 +148,8 @@ def _neighbour(at: Context, reach: Reach, place: int) -> Neighbour:
     )
 
 
-def _path(at: Context, route: Route, *, truncated: bool) -> Path:
+def path_of(at: Context, route: Route, *, truncated: bool) -> Path:
+    """Give a way as clients see it."""
     return Path(
         actors=[actor_at(at, row) for row in route.rows],
         ties=[tie_at(at, tie) for tie in route.ties],

@@ -13,6 +13,7 @@ from labnet.cli.reports.communities import communities
 from labnet.cli.reports.diff import diff
 from labnet.cli.reports.mixing import mixing
 from labnet.cli.reports.parallel import parallel
+from labnet.cli.reports.peers import peers
 from labnet.cli.reports.programme import programme
 from labnet.cli.reports.proposals import proposals
 from labnet.cli.reports.silos import silos
@@ -23,6 +24,7 @@ __all__ = ["REPORTS", "build_reports"]
 
 REPORTS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     {
+        "peers": peers,
         "silos": silos,
         "mixing": mixing,
         "brokers": brokers,

@@ -1,0 +1,1 @@
+"""Peers, judged by who came into contact later: ``python -m benchmarks.analysis.peers``."""
