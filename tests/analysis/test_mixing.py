@@ -141,3 +141,15 @@ def test_nothing_that_is_told_is_not_a_number(table: Ints) -> None:
             assert value is None or np.isfinite(value)
         assert pair.p_value is None or 0 < pair.p_value <= 1
         assert pair.a < pair.b
+
+
+def test_a_gap_of_a_few_per_cent_is_no_silo_however_much_is_known() -> None:
+    table = _even(5, 4000)
+    table[0, 1] = 3500
+    table[2, 3] = 4500
+    found = _by_groups(pairs_of(_symmetric(table)))
+    assert (found[0, 1].q_value or 1) < 0.05
+    assert (found[2, 3].q_value or 1) < 0.05
+    assert {pair.verdict for pair in found.values()} == {Verdict.AS_EXPECTED}
+    table[0, 1] = 2500
+    assert _by_groups(pairs_of(_symmetric(table)))[0, 1].verdict is Verdict.UNDER_CONNECTED

@@ -28,6 +28,11 @@ MOST_PAIRS: Final = 2_000
 
 _STANDS: Final = 0.1
 """The level, as a share of the rate, at which a find must stand once surer ones no longer set what is expected."""
+_GAP: Final = 0.8
+"""What share of what is expected is too few, and of what is observed is too much expected.
+
+Where much is known, a few per cent are significant: real groups always differ by that, and nobody would call it a silo.
+"""
 _UNSURE: Final = 1.2
 """Spreads of so few draws are off by a tenth or more: one too small would raise an alarm, so they are taken larger."""
 _LEAST_SPREAD: Final = 0.02
@@ -113,7 +118,7 @@ def pairs_of(counts: sparse.csr_array, rate: float = 0.05, swaps: Swapped | None
 
     A pair is called under-connected if its q-value in the lower tail is at most `rate`, among those that could be
     (`labnet.analysis.independence.could_be_low`; by swaps, among those of which no meeting at all would be surprising
-    by itself), and it stands once surer ones no longer set what is expected
+    by itself), a fifth of what is expected is missing, and it stands once surer ones no longer set what is expected
     (`labnet.analysis.confirmation`). Over-connected ones are called the same way, in the upper tail, among all pairs.
 
     Parameters
@@ -223,8 +228,8 @@ class _Tested:
     def verdicts(self) -> list[Verdict]:
         """Give the verdict on each pair."""
         with np.errstate(invalid="ignore"):
-            low = self.below & (self.lower_q <= self.rate)
-            high = ~self.below & (self.upper_q <= self.rate)
+            low = (self.observed <= _GAP * self.expected) & (self.lower_q <= self.rate)
+            high = (self.expected <= _GAP * self.observed) & (self.upper_q <= self.rate)
         level = self.rate * _STANDS
         under = confirmed(self.about, low, lower_tail, level, np.zeros(len(low), np.bool_))
         over = confirmed(self.about, high, upper_tail, level, under)

@@ -113,7 +113,7 @@ class GroupPair:
         """Give the q-value."""
         return self.about.q_value
 
-    @field("Whether they meet as often as expected, or whether nothing can be said.")
+    @field("Whether they meet as often as expected, give or take a fifth, or whether nothing can be said.")
     def verdict(self) -> Verdict:
         """Give the verdict."""
         return self.about.verdict
