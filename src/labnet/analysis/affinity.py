@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -82,7 +83,7 @@ class Affinity:
         parts = {kind: OF_BODIES.weights[kind] * strength for kind, strength in strengths.items()}
         return cls(image, found.units, chosen, links, shared, themes, parts)
 
-    @property
+    @cached_property
     def strength(self) -> Floats:
         """How good the reasons of each two are, all in all: (m, m) array."""
         strength: Floats = np.sum(list(self.parts.values()), axis=0)

@@ -27,7 +27,7 @@ FAR: Final = 10_000
 
 _MOST_LOOKED_AT: Final = 20_000_000
 """Starts times contacts: more take too long."""
-_MOST_HELD: Final = 2_000_000
+_MOST_HELD: Final = 1_000_000
 """Starts times units."""
 _FEWEST_STARTS: Final = 16
 _MOST_COMPARED: Final = 64

@@ -12,6 +12,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -183,7 +184,7 @@ class _Shortlist:
         First those of its largest part that the Fiedler vector has far apart; then those of which one is farther than
         the other from most units.
         """
-        labels, sizes = self._parts()
+        labels, sizes = self._parts
         # Of parts as large, the one with the first name.
         inside = labels == labels[min(np.flatnonzero(sizes[labels] == sizes.max()), key=self.names.__getitem__)]
         part = np.flatnonzero(inside)
@@ -197,13 +198,15 @@ class _Shortlist:
 
     def joining(self, limit: int, *, single: bool) -> Iterator[tuple[int, int]]:
         """Give pairs that would join two parts of the network: large ones, and for good reasons."""
-        labels, sizes = self._parts()
+        labels, sizes = self._parts
         least = 1 if single else max(2, _SMALLEST_PART * len(labels))
         ours = labels[self.chosen]
         ours_sizes = np.where(sizes[ours] >= least, sizes[ours], 0) / len(labels)
         return self._best(np.outer(ours_sizes, ours_sizes) * np.not_equal.outer(ours, ours), limit)
 
+    @cached_property
     def _parts(self) -> tuple[Ints, Ints]:
+        """The part that each unit is in, and how many units each has."""
         _, labels = csgraph.connected_components(self.links, directed=False)
         return labels, np.bincount(labels)
 
