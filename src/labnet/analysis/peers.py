@@ -11,7 +11,8 @@ import datetime as dt
 import math
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -34,7 +35,7 @@ _MOST_NAMED: Final = 3
 """How many works or contacts a reason names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Peer:
     """Somebody worth meeting.
 
@@ -46,17 +47,26 @@ class Peer:
         0..1, whatever part of the list is kept for other administrations.
     rank : int
         Place in the list, from 1 on.
-    reasons : tuple of Reason
-        Strongest first; their weights add up to 1.
     other_administration : bool
         Whether it answers to administrations of which none is one of those of the actor who asks.
+    parts : dict of ReasonKind to float
+        What each kind of reason adds to the score.
+    found : Candidates
+        Among whom it was found.
     """
 
     row: int
     score: float
     rank: int
-    reasons: tuple[Reason, ...]
     other_administration: bool
+    parts: dict[ReasonKind, float]
+    found: Candidates = field(repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why: strongest first, with weights that add up to 1; facts are looked up when they are asked for."""
+        counted = (Reason(kind, part) for kind, part in self.parts.items() if part > 0)
+        return shared_out(replace(each, **self.found.facts(self.row, each.kind, _MOST_NAMED)) for each in counted)
 
 
 def peers(  # noqa: PLR0913 - what can be asked of peers
@@ -101,7 +111,14 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     ranked = _ranked(image, found, scores, selection)
     chosen = _with_quota(((at, _elsewhere(image, own, int(found.rows[at]), day)) for at in ranked), openness, first)
     return [
-        Peer(int(found.rows[at]), float(scores[at]), rank, _reasons(found, at, parts[at]), other)
+        Peer(
+            row=int(found.rows[at]),
+            score=float(scores[at]),
+            rank=rank,
+            other_administration=other,
+            parts=dict(zip(_KINDS, parts[at].tolist(), strict=True)),
+            found=found,
+        )
         for rank, (at, other) in enumerate(chosen, 1)
     ]
 
@@ -123,8 +140,9 @@ def _parts(found: Candidates, blend: Blend) -> Floats:
 
 def _ranked(image: Image, found: Candidates, scores: Floats, selection: ActorSelection) -> Iterator[int]:
     """Give the places of those who are selected, best first."""
+    everybody = selection == ActorSelection()
     for at in np.lexsort((found.turns, -scores)).tolist():
-        if scores[at] > 0 and selection.keeps(image, int(found.rows[at])):
+        if scores[at] > 0 and (everybody or selection.keeps(image, int(found.rows[at]))):
             yield at
 
 
@@ -159,8 +177,3 @@ def _quota(openness: float, count: int) -> int:
 
 
 _ROUNDING: Final = 1e-9
-
-
-def _reasons(found: Candidates, at: int, parts: Floats) -> tuple[Reason, ...]:
-    reasons = (Reason(kind, float(part)) for kind, part in zip(_KINDS, parts, strict=True) if part > 0)
-    return shared_out(replace(each, **found.facts(at, each.kind, _MOST_NAMED)) for each in reasons)

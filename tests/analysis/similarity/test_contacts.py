@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from labnet.analysis.similarity.contacts import contacts, sums, together
+from labnet.analysis.similarity.contacts import contacts, distinct, sums, together
 from labnet.analysis.two_mode import LARGEST_TEAM
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.ties import Tie
@@ -116,7 +116,12 @@ def test_money_ties_two_together_though_it_is_no_contact(draw: Draw) -> None:
 def test_sums_are_by_row() -> None:
     rows, weights = sums(np.array([4, 1, 4]), np.array([0.5, 1.0, 0.25]))
     assert (rows.tolist(), weights.tolist()) == ([1, 4], [1.0, 0.75])
-    assert len(sums(np.empty(0, np.int64), np.empty(0))[0]) == 0
+    assert [len(each) for each in sums(np.empty(0, np.int64), np.empty(0))] == [0, 0]
+
+
+def test_distinct_rows_come_in_order() -> None:
+    assert distinct(np.array([4, 1, 4])).tolist() == [1, 4]
+    assert distinct(np.empty(0, np.int64)).tolist() == []
 
 
 def test_somebody_without_ties_has_met_nobody() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from labnet.analysis.similarity.lists import lists
+from labnet.analysis.similarity.lists import Lists, lists
 from labnet.analysis.similarity.places import nearness
 from labnet.analysis.similarity.themes import theme_index
 from labnet.model.kinds import KINDS, Actor
@@ -103,6 +103,16 @@ def test_lists_give_those_who_have_something(image: Image) -> None:
     assert by_offer.having(numbers, 1).tolist() == [2]
     assert by_offer.having(np.array([10**6]), 9).tolist() == []
     assert lists(image, "territory").rows.tolist() == []
+
+
+def test_long_lists_are_begun_elsewhere_by_each_who_takes_part_of_them() -> None:
+    three = Lists.of(np.zeros(3, np.int64), np.array([10, 20, 30]))
+    assert [three.having(np.array([0]), 2, turn).tolist() for turn in range(4)] == [
+        [10, 20],
+        [20, 30],
+        [30, 10],
+        [10, 20],
+    ]
 
 
 def test_places_are_near_as_departements_and_regions_contain_them() -> None:

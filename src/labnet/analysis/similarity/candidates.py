@@ -13,7 +13,7 @@ import numpy.typing as npt
 from labnet.analysis.affiliation import administrations
 from labnet.analysis.reasons import ReasonKind
 from labnet.analysis.selection import ActorSelection
-from labnet.analysis.similarity.contacts import DIRECTLY, Floats, sums, together
+from labnet.analysis.similarity.contacts import DIRECTLY, Floats, distinct, sums, together
 from labnet.analysis.similarity.lists import lists
 from labnet.analysis.similarity.places import nearness
 from labnet.analysis.similarity.themes import ThemeIndex, theme_index
@@ -26,8 +26,8 @@ from labnet.network.image import Image
 
 __all__ = ["Candidates", "candidates"]
 
-_MOST_LOOKED_AT: Final = 50_000
-"""How many are looked at for each of themes, needs, offers and place …"""
+_MOST_LOOKED_AT: Final = 4_000
+"""How many are looked at for each of themes, needs, offers and place, others for everyone who asks …"""
 _MOST_ALIKE: Final = 400
 """… and how many of all these are kept, besides those found through contacts."""
 _NEAR: Final = 0.75
@@ -68,9 +68,8 @@ class Candidates:
     turns: Ints
     shared: Allocation
 
-    def facts(self, at: int, kind: ReasonKind, most: int) -> Facts:
+    def facts(self, row: int, kind: ReasonKind, most: int) -> Facts:
         """Tell what a reason for a candidate is about: so many works or contacts at most, and themes."""
-        row = int(self.rows[at])
         actors: tuple[int, ...] = ()
         if kind is ReasonKind.SHARED_WORK:
             met = self.shared.met
@@ -116,8 +115,8 @@ def candidates(image: Image, row: int, day: dt.date, selection: ActorSelection) 
     shared = allocation(image, row, day)
     walked, shares = pagerank(image, row, day)
     asking = _Asking(image, row, selection, day)
-    rows = np.unique(np.concatenate([shared.met.rows, shared.rows, walked]))
-    rows = np.union1d(rows[asking.may_be_suggested(rows)], asking.alike())
+    rows = distinct(np.concatenate([shared.met.rows, shared.rows, walked]))
+    rows = distinct(np.concatenate([rows[asking.may_be_suggested(rows)], asking.alike()]))
     strengths = {
         **asking.likeness(rows),
         ReasonKind.SHARED_WORK: _at(rows, *sums(shared.met.rows, shared.met.weights)),
@@ -143,7 +142,7 @@ class _Asking:
         self.by_offer = index.offers_for(int(self.told.needs[row]))
         self.by_need = index.needs_for(int(self.told.offers[row]))
         self.by_place = nearness(image, row)
-        self.known = np.union1d(together(image, row, day), [row, *administrations(image, row, day)])
+        self.known = np.array([*together(image, row, day).tolist(), row, *administrations(image, row, day)])
 
     def likeness(self, rows: Ints) -> dict[ReasonKind, Floats]:
         """Give how strong the reasons are that do not come from ties."""
@@ -157,14 +156,14 @@ class _Asking:
 
     def alike(self) -> Ints:
         """Give the rows of those most alike, whether they are near in the network or not."""
-        image = self.image
-        rows = np.unique(
+        image, turn = self.image, int(_turns(0, np.array([self.row]))[0] >> 1)
+        rows = distinct(
             np.concatenate(
                 [
-                    lists(image, "themes").having(_best(self.by_theme), _MOST_LOOKED_AT),
-                    lists(image, "offers").having(_best(self.by_offer), _MOST_LOOKED_AT),
-                    lists(image, "needs").having(_best(self.by_need), _MOST_LOOKED_AT),
-                    lists(image, "territory").having(_best(self.by_place[:-1], _NEAR), _MOST_LOOKED_AT),
+                    lists(image, "themes").having(_best(self.by_theme), _MOST_LOOKED_AT, turn),
+                    lists(image, "offers").having(_best(self.by_offer), _MOST_LOOKED_AT, turn),
+                    lists(image, "needs").having(_best(self.by_need), _MOST_LOOKED_AT, turn),
+                    lists(image, "territory").having(_best(self.by_place[:-1], _NEAR), _MOST_LOOKED_AT, turn),
                 ]
             )
         )
@@ -216,4 +215,4 @@ def _turns(row: int, rows: Ints) -> Ints:
     mixed ^= np.uint64((row + 1) * 0xC2B2AE3D27D4EB4F % 2**64)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return mixed ^ (mixed >> np.uint64(32))
+    return (mixed ^ (mixed >> np.uint64(32))) >> np.uint64(1)

@@ -37,19 +37,24 @@ class Lists:
 
         Examples
         --------
-        >>> Lists.of(np.array([1, 0, 1]), np.array([10, 20, 30])).having(np.array([1]), 9).tolist()
-        [10, 30]
+        >>> by_number = Lists.of(np.array([1, 0, 1]), np.array([10, 20, 30]))
+        >>> by_number.having(np.array([1]), 9).tolist(), by_number.having(np.array([1, 0]), 9, turn=1).tolist()
+        ([10, 30], [30, 10, 20])
         """
         starts = np.concatenate([[0], np.cumsum(np.bincount(numbers))])
         return cls(rows[np.argsort(numbers, kind="stable")], starts)
 
-    def having(self, numbers: Ints, most: int) -> Ints:
-        """Give the actors of some numbers, those of the first number first; no more than so many."""
+    def having(self, numbers: Ints, most: int, turn: int = 0) -> Ints:
+        """Give the actors of some numbers, those of the first number first; no more than so many.
+
+        Each list is begun so many places further on, and goes round: who takes part of a long one takes another part.
+        """
         numbers = numbers[numbers < len(self.starts) - 1]
-        counts = self.starts[numbers + 1] - self.starts[numbers]
-        ends = np.minimum(np.cumsum(counts), most)
+        sizes = self.starts[numbers + 1] - self.starts[numbers]
+        ends = np.minimum(np.cumsum(sizes), most)
         counts = np.diff(ends, prepend=0)
-        at = np.arange(counts.sum()) + np.repeat(self.starts[numbers] - ends + counts, counts)
+        places = np.arange(counts.sum()) - np.repeat(ends - counts, counts)
+        at = np.repeat(self.starts[numbers], counts) + (places + turn) % np.repeat(sizes, counts)
         rows: Ints = self.rows[at]
         return rows
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from labnet.analysis.similarity.contacts import DIRECTLY, Floats, Met, begun, contacts, sums
+from labnet.analysis.similarity.contacts import DIRECTLY, Floats, Met, begun, contacts, distinct, sums
 from labnet.model.kinds import KINDS
 from labnet.network.columns import Ints
 from labnet.network.image import Image
@@ -67,9 +67,11 @@ def allocation(image: Image, row: int, day: dt.date) -> Allocation:
     through, given = _strongest(image, met)
     onward = contacts(image, through, day)
     spread = np.bincount(onward.origins, onward.weights, len(through))
-    own_works = np.unique(met.works[met.works != DIRECTLY])
-    keep = (onward.rows != row) & ~(np.isin(through, own_works)[onward.origins] & _in_team(met, onward, through))
-    onward = onward.where(keep & (onward.weights > 0))
+    own_works = distinct(met.works[met.works != DIRECTLY])
+    keep = (onward.rows != row) & (onward.weights > 0)
+    (at_work,) = np.isin(through, own_works)[onward.origins].nonzero()
+    keep[at_work] &= ~_in_team(met, through[onward.origins[at_work]], onward.rows[at_work])
+    onward = onward.where(keep)
     weights = onward.weights * (given / np.where(spread > 0, spread, 1.0))[onward.origins]
     return Allocation(met, through[onward.origins], onward.rows, weights)
 
@@ -81,11 +83,11 @@ def _strongest(image: Image, met: Met) -> tuple[Ints, Floats]:
     return rows[order], weights[order]
 
 
-def _in_team(met: Met, onward: Met, through: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which of those met through a contact the actor has met in the work that this contact is."""
+def _in_team(met: Met, works: Ints, rows: Ints) -> npt.NDArray[np.bool_]:
+    """Tell whom an actor has met in what work: for each work and row, whether it is one of these."""
     at_work = met.works != DIRECTLY
     mine = met.works[at_work] << 32 | met.rows[at_work]
-    return np.isin(through[onward.origins] << 32 | onward.rows, mine)
+    return np.isin(works << 32 | rows, mine)
 
 
 def pagerank(image: Image, row: int, day: dt.date) -> tuple[Ints, Floats]:
