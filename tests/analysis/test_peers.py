@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labnet.analysis.peers import LEAST_OPENNESS, Peer, peers
@@ -162,6 +162,7 @@ def test_a_share_of_a_list_is_for_other_administrations(
     assert sum(peer.other_administration for peer in found.values()) == expected
 
 
+@settings(deadline=None)
 @given(openness=st.floats(0, 1), first=st.integers(1, 24))
 def test_a_shorter_list_is_the_beginning_of_a_longer_one_and_keeps_the_share(
     corridor: Image, openness: float, first: int
@@ -232,6 +233,7 @@ def test_alone_one_finds_nobody(draw: Draw) -> None:
     assert _peers(draw("innovator ann themes=sea needs=law offers=law territory=region:11"), "ann") == {}
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_network_gives_sane_answers(data: st.DataObject, networks: st.SearchStrategy[list[Actor | Tie]]) -> None:
     records = data.draw(networks)
@@ -243,6 +245,7 @@ def test_any_network_gives_sane_answers(data: st.DataObject, networks: st.Search
             assert sum(reason.weight for reason in peer.reasons) == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_scores_do_not_hang_on_the_order_of_records(
     data: st.DataObject, networks: st.SearchStrategy[list[Actor | Tie]]

@@ -187,13 +187,13 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
     },
     ReasonKind: {
         "SHARED_THEME": "Both work on these themes; rare ones count more.",
-        "SHARED_WORK": "Both took part in these works.",
+        "SHARED_WORK": "Both took part in these works; where none is named, they were tied to each other before.",
         "SHARED_CONTACT": "Both are in contact with these actors; those with few other contacts count more.",
         "OFFER_MEETS_NEED": "The first offers help on themes on which the second looks for it.",
         "NEED_MEETS_OFFER": "The first looks for help on themes on which the second offers it.",
         "SAME_TERRITORY": "They are in the same territory, département or region.",
         "CLOSE_IN_NETWORK": "Many short ways lead from one to the other.",
-        "ACTIVE": "The second has many contacts.",
+        "ACTIVE": "How many ties the second has; it weighs little.",
     },
     BrokerRole: {
         "COORDINATOR": "Links two of its own group.",

@@ -21,7 +21,7 @@ KINDS: Final = MappingProxyType(
         "NEED_MEETS_OFFER": ("looks for what the other offers", "looks for what the other offers"),
         "SAME_TERRITORY": ("same territory", "same territory"),
         "CLOSE_IN_NETWORK": ("close in the network", "close in the network"),
-        "ACTIVE": ("has many contacts", "has many contacts"),
+        "ACTIVE": ("active in the network", "active in the network"),
     }
 )
 """What each kind of reason is called, when it is about one thing and when it is about several."""

@@ -107,6 +107,19 @@ def test_those_tied_on_the_day_or_in_one_work_on_the_day_are_together(network: I
     assert names("cyd", dt.date(2017, 1, 1)) == {"bridge", "bob"}
 
 
+def test_one_knows_whom_one_worked_for(draw: Draw) -> None:
+    image = draw("""
+        innovator ann
+        local_authority city
+        local_authority town
+        ann WORKS_FOR city since=2010 until=2015
+        ann COLLABORATES_WITH town since=2010 until=2015
+    """)
+    assert together(image, 0, DAY).tolist() == [1]
+    assert together(image, 1, DAY).tolist() == [0]
+    assert together(image, 2, DAY).tolist() == []
+
+
 def test_money_ties_two_together_though_it_is_no_contact(draw: Draw) -> None:
     image = draw("organisation giver\nlab lab\ngiver FUNDS lab")
     assert together(image, 1, DAY).tolist() == [0]

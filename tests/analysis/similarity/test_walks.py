@@ -6,7 +6,7 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labnet.analysis.similarity.contacts import sums
@@ -37,6 +37,7 @@ def _acquainted(pairs: set[tuple[int, int]]) -> tuple[Image, nx.Graph[int]]:
 _pairs = st.sets(st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)), max_size=24)
 
 
+@settings(deadline=None)
 @given(_pairs)
 def test_resource_allocation_is_that_of_networkx_where_ties_are_alike(pairs: set[tuple[int, int]]) -> None:
     image, graph = _acquainted(pairs)
@@ -48,6 +49,7 @@ def test_resource_allocation_is_that_of_networkx_where_ties_are_alike(pairs: set
     assert found == {other: pytest.approx(value, abs=1e-9) for _, other, value in expected if value}
 
 
+@settings(deadline=None)
 @given(_pairs)
 def test_pagerank_is_that_of_networkx_but_for_what_is_left(pairs: set[tuple[int, int]]) -> None:
     image, graph = _acquainted(pairs)

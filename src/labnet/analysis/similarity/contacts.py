@@ -53,6 +53,7 @@ def _codes(direction: int) -> npt.NDArray[np.bool_]:
 
 _TO_WORK: Final = _codes(OUT)
 _FROM_WORK: Final = _codes(IN)
+_AT_HOME: Final = np.array([name in {"WORKS_FOR", "PART_OF"} for name in RELATION_CODES]).repeat(2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,9 +156,13 @@ def _teams(image: Image, works: Ints, day: dt.date) -> tuple[Ints, Ints, Ints, F
 
 
 def together(image: Image, row: int, day: dt.date) -> Ints:
-    """Give whom an actor is tied to on a day, by whatever relation, or shares a work with on that day."""
+    """Give whom an actor is tied to on a day, by whatever relation, or shares a work with on that day.
+
+    Whom it worked for, or was part of, and who worked for it or was part of it, at any time, it knows as well.
+    """
     code = day_code(day)
     entries = image.entries(row)
+    home = entries.neighbours[_AT_HOME[entries.codes]]
     entries = entries.where(image.active(entries.ties, code))
     at_work = _TO_WORK[entries.codes] & _IS_WORK[image.kinds[entries.neighbours]]
     works = distinct(entries.neighbours[at_work])
@@ -168,7 +173,7 @@ def together(image: Image, row: int, day: dt.date) -> Ints:
     origins, others = origins[there], members.neighbours[there]
     pairs = distinct(origins << _ROW_BITS | others)
     teams = np.bincount(pairs >> _ROW_BITS, minlength=len(works)) <= LARGEST_TEAM
-    return distinct(np.concatenate([entries.neighbours, others[teams[origins]]]))
+    return distinct(np.concatenate([home, entries.neighbours, others[teams[origins]]]))
 
 
 _ROW_BITS: Final = 32
