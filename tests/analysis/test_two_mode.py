@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
+from labnet.analysis.timeline import timeline
 from labnet.analysis.two_mode import LARGEST_TEAM, Scope, TwoMode, two_mode
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.ties import Tie
@@ -155,3 +156,15 @@ def test_a_tie_of_somebody_with_themselves_joins_nobody(draw: Draw) -> None:
     found = two_mode(draw("innovator a\ninnovator b\na COLLABORATES_WITH a\na COLLABORATES_WITH b"), TODAY)
     assert found.contacts.toarray().tolist() == [[0, 1], [1, 0]]
     assert found.ties == 1
+
+
+def test_a_symmetric_tie_may_name_the_work_or_the_unit_first(draw: Draw) -> None:
+    bodies = "organisation a\norganisation b\nlab l\na CARRIES l\n"
+    for tie in ("l COLLABORATES_WITH b", "b COLLABORATES_WITH l"):
+        image = draw(bodies + tie)
+        found = two_mode(image, TODAY)
+        assert _contacts(image, found) == {frozenset(("a", "b")): 1.0}
+        assert found.ties == 2
+        on = timeline(image).on(TODAY).meetings
+        assert on.attendance.toarray().tolist() == found.attendance.toarray().tolist()
+        assert (on.ties, on.works.tolist()) == (2, found.works.tolist())

@@ -32,6 +32,7 @@ HYPOTHETICAL: Final = -1
 
 _IS_CONTACT: Final = np.array([Layer.CONTACT in spec.layers for spec in RELATIONS.values()])
 _TAKES_PART: Final = np.isin(np.arange(len(RELATION_NAMES)), [RELATION_CODES[name] for name in TAKING_PART])
+_EITHER_WAY: Final = np.array([spec.symmetric for spec in RELATIONS.values()])
 _JOINS_UNITS: Final = np.isin(np.arange(len(RELATION_NAMES)), [RELATION_CODES[name] for name in _DIRECT])
 
 
@@ -149,10 +150,13 @@ class Timeline:
     def _meetings(self, units: npt.NDArray[np.bool_], works: npt.NDArray[np.bool_]) -> TwoMode:
         rows = np.flatnonzero(units)
         place = np.cumsum(units) - 1
-        parts = _TAKES_PART[self.relations] & units[self.sources] & works[self.targets]
+        # A symmetric tie may name the work first.
+        turned = _EITHER_WAY[self.relations] & works[self.sources]
+        actors, taken = np.where(turned, (self.targets, self.sources), (self.sources, self.targets))
+        parts = _TAKES_PART[self.relations] & units[actors] & works[taken]
         joins = _JOINS_UNITS[self.relations] & units[self.sources] & units[self.targets]
         joins &= self._on_theme(units)
-        attended, left_out, attendance = _attendance(place[self.sources[parts]], self.targets[parts], len(rows))
+        attended, left_out, attendance = _attendance(place[actors[parts]], taken[parts], len(rows))
         ends = place[self.sources[joins]], place[self.targets[joins]]
         direct = sparse.csr_array((self.weights[joins], ends), shape=(len(rows), len(rows)))
         return TwoMode(

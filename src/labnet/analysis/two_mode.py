@@ -24,10 +24,11 @@ from labnet.analysis.collaboration import TAKING_PART
 from labnet.analysis.grouping import GroupBy, grouping
 from labnet.model.dates import ALWAYS, day_code
 from labnet.model.kinds import KINDS
+from labnet.model.relations import RELATIONS
 from labnet.model.vocabularies import Sphere
 from labnet.network.columns import Ints
 from labnet.network.facets import facets
-from labnet.network.image import OUT, Image
+from labnet.network.image import IN, OUT, Image
 from labnet.network.memo import Memo
 from labnet.network.ties import RELATION_CODES, RELATION_NAMES
 
@@ -47,14 +48,17 @@ _IS_WORK: Final = np.array([spec.work for spec in KINDS.values()])
 _KIND_NAMES: Final = tuple(KINDS)
 
 
-def _out_codes(relations: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+def _codes(relations: tuple[str, ...], *, either_way: bool) -> npt.NDArray[np.bool_]:
+    """Give a table of the codes of entries that go out by some relations; or, of symmetric ones, either way."""
     codes = np.zeros(2 * len(RELATION_NAMES), np.bool_)
-    codes[[2 * RELATION_CODES[name] + OUT for name in relations]] = True
+    for name in relations:
+        for direction in (OUT, IN) if either_way and RELATIONS[name].symmetric else (OUT,):
+            codes[2 * RELATION_CODES[name] + direction] = True
     return codes
 
 
-_TAKES_PART: Final = _out_codes(TAKING_PART)
-_IS_DIRECT: Final = _out_codes(_DIRECT)
+_TAKES_PART: Final = _codes(TAKING_PART, either_way=True)
+_IS_DIRECT: Final = _codes(_DIRECT, either_way=False)
 
 
 @dataclass(frozen=True, slots=True)
