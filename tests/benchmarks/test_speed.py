@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.analysis.speed import beside, measured
+
+from labnet.network.image import Image
+
+
+def _cliques() -> str:
+    """Three groups of four people who know each other, in a ring, each of a city of its own."""
+    people = "\n".join(f"innovator p{n:02}" for n in range(12))
+    cities = "\n".join(f"local_authority c{n} tier=commune" for n in range(3))
+    jobs = "\n".join(f"p{n:02} WORKS_FOR c{n // 4}" for n in range(12))
+    pairs = [(4 * c + i, 4 * c + j) for c in range(3) for i in range(4) for j in range(i)]
+    pairs += [(4 * c + 3, (4 * c + 4) % 12) for c in range(3)]
+    ties = "\n".join(f"p{one:02} COLLABORATES_WITH p{other:02}" for one, other in pairs)
+    return f"{people}\n{cities}\n{jobs}\n{ties}"
+
+
+def test_every_analysis_is_measured_and_what_networkx_has_stands_beside_it(draw: Callable[[str], Image]) -> None:
+    image = draw(_cliques())
+
+    alone, compared = list(measured(image, runs=2)), list(beside(image))
+
+    assert len({line.what for line in (*alone, *compared)}) == len(alone) + len(compared) == 15
+    assert all(line.networkx is None and line.seconds >= 0 for line in alone)
+    assert all(line.networkx is not None and line.networkx > 0 for line in compared)
