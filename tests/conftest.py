@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from tests.databases import Server
 
@@ -15,6 +16,9 @@ from labnet.model.relations import RELATIONS
 from labnet.model.ties import Tie, tie_id
 from labnet.network.changes import build
 from labnet.network.image import Image
+
+settings.register_profile("labnet", deadline=None)  # how long an example takes hangs on what else the machine does
+settings.load_profile("labnet")
 
 Read: TypeAlias = Callable[[str], list[Actor | Tie]]
 Draw: TypeAlias = Callable[[str], Image]

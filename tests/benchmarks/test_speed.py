@@ -8,9 +8,9 @@ from labnet.network.image import Image
 
 
 def _cliques() -> str:
-    """Three groups of four people who know each other, in a ring, each of a city of its own."""
+    """Three groups of four people who know each other, in a ring, each of a body of its own."""
     people = "\n".join(f"innovator p{n:02}" for n in range(12))
-    cities = "\n".join(f"local_authority c{n} tier=commune" for n in range(3))
+    cities = "state_service c0 tier=state_central\nlocal_authority c1 tier=commune\norganisation c2 tier=research"
     jobs = "\n".join(f"p{n:02} WORKS_FOR c{n // 4}" for n in range(12))
     pairs = [(4 * c + i, 4 * c + j) for c in range(3) for i in range(4) for j in range(i)]
     pairs += [(4 * c + 3, (4 * c + 4) % 12) for c in range(3)]
