@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labnet.network.columns import Buffer, Codes, Distinct, Finder, Parsed, longer, some
+from labnet.network.columns import Buffer, Codes, Distinct, Finder, Parsed, different, longer, some
 
 
 def test_a_buffer_grows_at_its_end() -> None:
@@ -112,3 +112,8 @@ def test_a_finder_gives_the_place_of_every_id_that_is_there_and_refuses_others(
 def test_a_finder_among_no_ids_finds_none() -> None:
     with pytest.raises(KeyError, match="absent"):
         Finder([])(["absent"])
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_different_numbers_are_given_once_and_in_order(numbers: list[int]) -> None:
+    assert different(np.array(numbers, np.int32)).tolist() == sorted(set(numbers))

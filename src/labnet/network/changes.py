@@ -18,7 +18,7 @@ from labnet.model.rows import Form, Row
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.actors import ABOUT, UNKNOWN
-from labnet.network.columns import Finder, Ints, longer
+from labnet.network.columns import Finder, Ints, different, longer
 from labnet.network.image import IN, OUT, Adjacency, Image, Slice, Vocabulary, vocabulary_of
 from labnet.network.ties import TieColumns, made_id, paired
 
@@ -125,12 +125,14 @@ def change(image: Image, batch: Batch, revision: int) -> Change:
     actors = _rows(batch.actors, ACTORS, batch.put, Actor)
     ties = _rows(batch.ties, TIES, batch.put, Tie)
     dropped = [key for entity, key in batch.dropped if entity is Entity.ACTOR and key not in actors]
-    _refuse_ghosts(image, list(ties.values()), actors.keys(), set(dropped))
+    ends = {place: image.rows_of(tie[place] for tie in ties.values()) for place in (_FROM, _TO)}
+    _refuse_ghosts(ties.values(), ends, actors.keys(), set(dropped))
     gone = [row for key in dropped if (row := image.row(key)) is not None]
     grown = _with_rows(image, list(actors.values()), gone)
     if len(grown) > len(image):
         grown = _resolved(grown)
-    left = _ties_leaving(image, batch, ties, gone)
+    named = [key for entity, key in batch.dropped if entity is Entity.TIE]
+    left = _ties_leaving(image, [*named, *_maybe_there(image, ties, ends[_FROM], ends[_TO])], gone)
     arrived = grown.ties.append(list(ties.values()), grown.rows)
     relinked = _relink(grown, left, arrived, gone)
     vocabulary = _with_words(image.vocabulary, batch)
@@ -144,14 +146,15 @@ def _rows(rows: Iterable[Row], form: Form[Any], put: Iterable[Record], sort: typ
     return found
 
 
-def _refuse_ghosts(image: Image, ties: Sequence[Row], arriving: Container[str], leaving: Container[str]) -> None:
-    """Refuse ties of nobody before anything that images share has grown."""
-    ends = [tie[place] for place in (_FROM, _TO) for tie in ties]
-    there = image.rows_of(ends) >= 0
+def _refuse_ghosts(
+    ties: Iterable[Row], ends: Mapping[int, Ints], arriving: Container[str], leaving: Container[str]
+) -> None:
+    """Refuse ties of nobody before anything that images share has grown; `ends` are the rows at each end, or -1."""
     ghosts = [
         tie[0]
-        for tie, end, is_there in zip([*ties, *ties], ends, there.tolist(), strict=True)
-        if not (is_there and end not in leaving) and end not in arriving
+        for place, rows in ends.items()
+        for tie, row in zip(ties, rows.tolist(), strict=True)
+        if (row < 0 or tie[place] in leaving) and tie[place] not in arriving
     ]
     if ghosts:
         msg = f"ties of nobody: {', '.join(ghosts[:5])}"
@@ -182,27 +185,23 @@ def _resolved(image: Image) -> Image:
     return dataclasses.replace(image, about=about)
 
 
-def _ties_leaving(image: Image, batch: Batch, put: Mapping[str, Row], gone: Sequence[int]) -> Ints:
+def _ties_leaving(image: Image, named: Iterable[str], gone: Sequence[int]) -> Ints:
     """Give the rows of ties that are dropped or replaced, or lose an end; each once."""
-    named = [key for entity, key in batch.dropped if entity is Entity.TIE]
-    named += _maybe_there(image, put)
     rows = [row for key in named if (row := image.tie_row(key)) is not None]
     _, entries = image.entries_of(np.array(gone, np.int64))
-    return np.unique(np.concatenate([np.array(rows, np.int64), entries.ties]))
+    return different(np.concatenate([np.array(rows, np.int64), entries.ties]))
 
 
-def _maybe_there(image: Image, put: Mapping[str, Row]) -> list[str]:
+def _maybe_there(image: Image, put: Mapping[str, Row], sources: Ints, targets: Ints) -> list[str]:
     """Give the ids of ties that may have to be replaced.
 
     Where nothing joins the ends yet, an id that is made of them cannot be there. Most ties that arrive are so, and
     looking each up would take longer than all else.
     """
     named = [key for key, tie in put.items() if key in image.ties.named or key != made_id(tie)]
-    sources = image.rows_of(tie[_FROM] for tie in put.values())
-    targets = image.rows_of(tie[_TO] for tie in put.values())
-    different = np.unique(sources[sources >= 0])
-    origins, entries = image.entries_of(different)
-    there = np.isin(paired(sources, targets), paired(different[origins], entries.neighbours))
+    origins = different(sources[sources >= 0])
+    places, entries = image.entries_of(origins)
+    there = np.isin(paired(sources, targets), paired(origins[places], entries.neighbours))
     return [*named, *compress(put, there.tolist())]
 
 
@@ -212,7 +211,7 @@ def _relink(image: Image, leaving: Ints, arriving: Ints, gone: Sequence[int]) ->
         return image
     sources, targets = image.ties.source.data, image.ties.target.data
     moved = np.concatenate([leaving, arriving])
-    touched = np.unique(np.concatenate([sources[moved], targets[moved], np.array(gone, np.int32)]))
+    touched = different(np.concatenate([sources[moved], targets[moved], np.array(gone, np.int32)]))
     left_over = image.adjacency.ties.size - int(image.length.sum())
     if (left_over + int(image.length[touched].sum())) * _REWRITE_SHARE > image.adjacency.ties.size:
         touched = np.arange(len(image))

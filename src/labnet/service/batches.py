@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 from typing import Any, Final, TypeAlias
 
@@ -171,7 +172,10 @@ def _actor_as_seen(whole: Image, sight: Sight, id_: str, row: Row) -> Row:
 
 
 def _tie_as_seen(sight: Sight, row: Row) -> Row:
-    evidence = row[_EVIDENCE]
-    if evidence is None or not names_others(Tie, EVIDENCE.type.parse(evidence)):
-        return row
-    return TIES.row(as_seen(TIES.record(row), sight))
+    return TIES.row(as_seen(TIES.record(row), sight)) if _tells_of_others(row[_EVIDENCE]) else row
+
+
+@lru_cache(maxsize=1_024)
+def _tells_of_others(evidence: str | None) -> bool:
+    """Tell whether a tie with this evidence, which most share with many others, may name actors beside its ends."""
+    return evidence is not None and names_others(Tie, EVIDENCE.type.parse(evidence))

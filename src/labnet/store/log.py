@@ -72,10 +72,10 @@ def touched_after(connection: sa.Connection, seq: int) -> tuple[int, dict[Entity
     """Give how many changes came after a number, and the ids of the records they touched, each once, in order."""
     query = sa.select(CHANGE.c.entity, CHANGE.c.entity_id).where(CHANGE.c.seq > seq).order_by(CHANGE.c.seq)
     rows = connection.execute(query).all()
-    touched: dict[Entity, dict[str, None]] = {}
+    touched: dict[str, dict[str, None]] = {}
     for entity, id_ in rows:
-        touched.setdefault(Entity(entity), {})[id_] = None
-    return len(rows), {entity: list(ids) for entity, ids in touched.items()}
+        touched.setdefault(entity, {})[id_] = None
+    return len(rows), {Entity(entity): list(ids) for entity, ids in touched.items()}
 
 
 def _entry(row: Sequence[Any]) -> LogEntry:
