@@ -59,6 +59,8 @@ class Settings:
         0.02,
         "How often the store is asked whether another process has changed it; "
         "PostgreSQL tells by itself, and is asked four times a second at most.",
+        least=0.001,
+        most=60,
     )
     debug: bool = _setting(False, "Whether a command that fails unexpectedly shows where: yes or no.")  # noqa: FBT003 - the default, as for all others
 

@@ -16,9 +16,12 @@ from labnet.model.records import Entity, Manifest
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Confidence, Territory, TerritoryLevel, Theme, Visibility
 from labnet.network.audiences import Audience
+from labnet.service import live as live_module
 from labnet.service.live import LiveNetwork
-from labnet.service.views import View
+from labnet.service.views import View, Views
 from labnet.store import Store, Writing
+from labnet.store.engine import Watch
+from labnet.store.listening import Listening
 
 Read: TypeAlias = Callable[[str], list[Actor | Tie]]
 Follow: TypeAlias = Callable[..., LiveNetwork]
@@ -145,6 +148,41 @@ def test_many_changes_at_once_are_read_page_by_page(store: Store, follow: Follow
     live.wait_for(2_500)
 
     assert live.view(PUBLIC).image.number_of_actors == 2_500
+
+
+def test_very_many_changes_are_not_taken_in_one_by_one(
+    store: Store, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_module, "_MOST_CAUGHT_UP", 10)
+    monkeypatch.setattr(Views, "caught_up", lambda *_: pytest.fail("changes were taken in one by one"))
+    live = follow()
+
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id=f"lab-{number}", name="Lab") for number in range(11)])
+    live.wait_for(writing.seq)
+
+    assert len(actors(live.view(PUBLIC))) == 11
+
+
+def test_a_network_that_cannot_be_told_of_changes_asks_for_them(
+    store: Store, follow: Follow, read: Read, write: Write, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
+) -> None:
+    live = follow()
+    failing = threading.Event()
+
+    def wait(_watch: object, _seconds: float) -> None:
+        failing.set()
+        raise OSError(24, "Too many open files")
+
+    for watch in (Watch, Listening):
+        monkeypatch.setattr(watch, "wait", wait)
+    assert failing.wait(10)
+    live.wait_for(write(store, read("lab a")))
+
+    assert actors(live.view(PUBLIC)) == ["a"]
+    wait_until(lambda: live.seconds_behind > 0)
+    monkeypatch.undo()
+    wait_until(lambda: live.seconds_behind == 0)
 
 
 def test_a_change_that_does_not_come_in_time_is_stale(store: Store, follow: Follow) -> None:

@@ -140,6 +140,37 @@ def test_a_file_that_cannot_be_written_is_only_said(
     assert "could not be written: No such file or directory" in caplog.text
 
 
+def test_a_file_that_cannot_be_written_is_not_tried_again_at_every_change(
+    store: Store, warm: WarmStart, read: Read, write: Write
+) -> None:
+    write(store, read(NETWORK))
+    nowhere = WarmStart(warm.path / "no" / "folder")
+    kept(nowhere, store)
+
+    with store.reading() as reading:
+        views = Views.loaded(reading, [Audience.PUBLIC])
+        assert nowhere.keep(views.whole, reading.mark[1]) is None
+
+
+def test_a_file_whose_lengths_are_damaged_is_passed_over(
+    store: Store, warm: WarmStart, read: Read, write: Write
+) -> None:
+    write(store, read(NETWORK))
+    kept(warm, store)
+    sound = warm.path.read_bytes()
+    begin = len(b"labnet image 1\n")
+
+    for place in range(begin, begin + 8):
+        damaged = bytearray(sound)
+        damaged[place] ^= 0x80
+        warm.path.write_bytes(damaged)
+        assert revision_in(warm.path) is None
+        with store.reading() as reading:
+            assert WarmStart(warm.path).image(reading) is None
+        kept(WarmStart(warm.path), store)
+        assert revision_in(warm.path) is not None
+
+
 def test_a_small_network_is_not_worth_a_file(store: Store, tmp_path: Path, read: Read, write: Write) -> None:
     write(store, read(NETWORK))
 

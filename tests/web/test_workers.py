@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,47 @@ def test_workers_end_with_the_process_that_keeps_them(file: Path, port: int) -> 
 
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+def test_workers_end_with_their_keeper_though_the_youngest_stands_still(file: Path, port: int) -> None:
+    with serving(port, "--database", f"sqlite:///{file}", "--empty", "--workers", "3") as server:
+        everybody = workers(server, 3)
+        youngest = max(everybody)
+        with stopped(youngest):
+            server.kill()
+            wait_until(lambda: ended(everybody - {youngest}))
+        wait_until(lambda: ended(everybody))
+
+
+def test_a_worker_that_cannot_be_started_is_tried_again_while_the_others_serve(file: Path, port: int) -> None:
+    """The second fork fails, once."""
+    program = """
+        import os, sys
+        from labnet.cli import main
+
+        fork, forks = os.fork, []
+
+        def failing():
+            forks.append(None)
+            if len(forks) == 2:
+                raise BlockingIOError(11, "Resource temporarily unavailable")
+            return fork()
+
+        os.fork = failing
+        sys.exit(main(sys.argv[1:]))
+    """
+    arguments = ["serve", "--port", str(port), "--database", f"sqlite:///{file}", "--empty", "--workers", "2"]
+    command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert len(workers(server, 2)) == 2
+            wait_until(lambda: ask(port, "{ labs { totalCount } }") == {"data": {"labs": {"totalCount": 0}}})
+        finally:
+            server.terminate()
+            _, err = server.communicate(timeout=30)
+
+    assert "no process can be started just now (Resource temporarily unavailable): it is tried again" in err
+    assert server.returncode == -signal.SIGTERM
 
 
 def test_a_worker_that_stands_still_is_killed_when_the_server_stops(

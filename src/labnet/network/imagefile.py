@@ -118,7 +118,9 @@ def revision_in(path: Path) -> int | None:
     try:
         with path.open("rb") as file:
             start = file.read(len(_MAGIC) + _LENGTH)
-            header, _ = _read_header(memoryview(start + file.read(int.from_bytes(start[-_LENGTH:], "little"))))
+            # A length that was damaged may be larger than any memory.
+            length = min(int.from_bytes(start[-_LENGTH:], "little"), os.fstat(file.fileno()).st_size)
+            header, _ = _read_header(memoryview(start + file.read(length)))
     except (OSError, ValueError, KeyError, OverflowError):
         return None
     return int(header["revision"])

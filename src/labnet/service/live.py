@@ -24,6 +24,8 @@ _LONGEST_PAUSE: Final = 5.0
 _PATIENCE: Final = 1.0
 """For how many seconds the store may be silent until the network counts as behind."""
 _CLOSING_SECONDS: Final = 5.0
+_MOST_CAUGHT_UP: Final = 20_000
+"""So many changes are taken in one by one; where there are more, as after an import, all is loaded anew."""
 
 
 class LiveNetwork:
@@ -116,9 +118,9 @@ class LiveNetwork:
     def _follow(self) -> None:
         pause, failures = self._poll_seconds, 0
         while not self._stopped:
-            self._watch.wait(pause)
+            waited = self._waits(pause)
             self._looking_since = time.monotonic()
-            if self._is_up_to_date():
+            if self._is_up_to_date() and waited:
                 self._behind_since, pause, failures = None, self._poll_seconds, 0
             else:
                 self._behind_since = self._behind_since or self._looking_since
@@ -127,6 +129,16 @@ class LiveNetwork:
                 pause, failures = random.uniform(longest / 2, longest), failures + 1  # noqa: S311 - no secret
             self._looking_since = None
         self._watch.close()
+
+    def _waits(self, pause: float) -> bool:
+        """Wait to be told of a change; tell whether that was possible."""
+        try:
+            self._watch.wait(pause)
+        except Exception:  # noqa: BLE001 - whatever it is, a follower that ends would show old records for ever
+            _log.exception("nobody can be told of changes just now: the store is asked now and then")
+            time.sleep(min(pause, _LONGEST_PAUSE))
+            return False
+        return True
 
     def _is_up_to_date(self) -> bool:
         try:
@@ -144,11 +156,14 @@ class LiveNetwork:
         if changed == self._seen:
             return
         with self._store.reading() as reading:
-            if reading.holds(self._mark):
-                self._publish(self._views.caught_up(reading), reading)
-            else:
+            if not reading.holds(self._mark):
                 _log.warning("the log is not the one it was at change %s: the network is loaded anew", self.revision)
                 self._publish(Views.loaded(reading, self._audiences), reading)
+            elif reading.seq - self.revision > max(_MOST_CAUGHT_UP, len(self._views.whole) // 8):
+                # To take in very many changes takes several times the memory of a start, and longer.
+                self._publish(Views.loaded(reading, self._audiences), reading)
+            else:
+                self._publish(self._views.caught_up(reading), reading)
         self._seen = changed
 
     def _is_loaded_anew(self) -> bool:

@@ -114,8 +114,8 @@ def _held(image: Image) -> _Held:
 
 def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: Now) -> _Held:
     before, search = held.view.image, held.view.search
-    if _hides(batch, before, whole):
-        # Packed anew, so that nothing of whoever goes out of sight stays in the memory of the view.
+    if _leaves(batch, before):
+        # Packed anew, so that nothing of whoever goes, or goes out of sight, stays in the memory of the view.
         image = seen_by(whole, audience)
         cited = citations(image)
     else:
@@ -129,10 +129,9 @@ def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: 
     return _Held(View(image, search), cited)
 
 
-def _hides(batch: Batch, before: Image, whole: Image) -> bool:
-    """Tell whether somebody is there still, but no longer in sight."""
-    gone = (key for entity, key in batch.dropped if entity is Entity.ACTOR and before.row(key) is not None)
-    return any(whole.row(key) is not None for key in gone)
+def _leaves(batch: Batch, before: Image) -> bool:
+    """Tell whether somebody who was in sight no longer is."""
+    return any(entity is Entity.ACTOR and before.row(key) is not None for entity, key in batch.dropped)
 
 
 def _with_sources(image: Image, whole: Image, cited_before: Counter[str], cited: Counter[str], now: Now) -> Image:

@@ -30,6 +30,7 @@ class WarmStart:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._held: int | None = None
+        self._failed: int | None = None
         self._writing = threading.Lock()
 
     def image(self, reading: Reading) -> Image | None:
@@ -49,7 +50,10 @@ class WarmStart:
     def keep(self, image: Image, mark: str) -> threading.Thread | None:
         """Write an image to the file in a thread of its own, if that is worth it and not being done."""
         worth = len(image) + image.number_of_ties >= _LEAST_ROWS
-        if not worth or not self._is_behind(image.revision) or not self._writing.acquire(blocking=False):
+        # What could not be written is not tried again at every change, for to pack an image takes a while.
+        if not worth or _follows(self._failed, image.revision) or not self._is_behind(image.revision):
+            return None
+        if not self._writing.acquire(blocking=False):
             return None
         thread = threading.Thread(target=self._write, args=(image, mark), name="labnet-image", daemon=True)
         thread.start()
@@ -64,8 +68,9 @@ class WarmStart:
     def _write(self, image: Image, mark: str) -> None:
         try:
             write_image(image, self.path, mark)
-            self._held = image.revision
+            self._held, self._failed = image.revision, None
         except OSError as error:
+            self._failed = image.revision
             _log.warning("%s could not be written: %s; the next start takes longer", self.path, error.strerror)
         finally:
             self._writing.release()

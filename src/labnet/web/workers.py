@@ -28,6 +28,8 @@ __all__ = ["serve_in_workers"]
 _log: Final = logging.getLogger(__name__)
 _LEAST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
+_ASKED_SECONDS: Final = 0.5
+"""How often a worker asks whether the process that keeps it is still there."""
 _INTERNAL: Final = 70
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -71,9 +73,16 @@ class _Place:
         self.began = time.monotonic()
         # A signal that came before the worker is ready for it would be lost.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
-        self.worker = multiprocessing.get_context("fork").Process(target=_work, args=(self.settings, self.listening))
-        self.worker.start()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        worker = multiprocessing.get_context("fork").Process(target=_work, args=(self.settings, self.listening))
+        try:
+            worker.start()
+        except OSError as error:
+            _log.warning("labnet: no process can be started just now (%s): it is tried again", error.strerror)
+            self._put_off()
+        else:
+            self.worker = worker
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def empty(self, worker: BaseProcess) -> None:
         """Take note that the worker has died: the next one comes at once, or later if this one did not live long."""
@@ -81,10 +90,15 @@ class _Place:
         _log.warning("labnet: process %d %s, another one takes its place", worker.pid, _end(worker.exitcode))
         worker.close()
         self.worker = None
-        now = time.monotonic()
-        lived = now - self.began
-        self.pause = 0.0 if lived > _LONGEST_PAUSE else min(2 * self.pause or _LEAST_PAUSE, _LONGEST_PAUSE)
-        self.due = now + self.pause
+        if time.monotonic() - self.began > _LONGEST_PAUSE:
+            self.pause = self.due = 0.0
+        else:
+            self._put_off()
+
+    def _put_off(self) -> None:
+        """Let some time pass before the next try, each time more."""
+        self.pause = min(2 * self.pause or _LEAST_PAUSE, _LONGEST_PAUSE)
+        self.due = time.monotonic() + self.pause
 
 
 @dataclass(slots=True)
@@ -170,5 +184,9 @@ def _leave(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - 
 
 
 def _leave_with_keeper() -> None:
-    wait([multiprocessing.parent_process().sentinel])  # type: ignore[union-attr] # a worker has one
+    keeper = multiprocessing.parent_process()
+    # Workers that came later hold the other end of the sentinel too: whose child one is tells it in any case.
+    while os.getppid() == keeper.pid:  # type: ignore[union-attr] # a worker has one
+        if wait([keeper.sentinel], _ASKED_SECONDS):  # type: ignore[union-attr] # the same
+            break
     os.kill(os.getpid(), signal.SIGTERM)
