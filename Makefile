@@ -9,7 +9,7 @@ SIZE ?= both
 PYTEST ?= --numprocesses $(JOBS) --dist loadfile --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports coverage soak postgresql schema lock clean
+.PHONY: help install run test lint types imports coverage benchmark soak postgresql schema lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -207,3 +207,20 @@ def _entry(entity: str, id_: str) -> str:
         "INSERT INTO change (seq, at, who, action, entity, entity_id, version, fields, request) SELECT max(seq) + 1, "
         f"'2026-01-01T00:00:00+00:00', NULL, 'update', '{entity}', '{id_}', 2, '[\"name\"]', NULL FROM change"
     )
+
+
+def test_an_actor_that_cannot_be_read_is_left_out_of_searches_until_it_is_mended(
+    url: str, read: Read, write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store.open(url) as store:
+        write(store, read("lab a name=Atelier\n lab b name=Bureau"))
+    raw(url, "UPDATE actor SET themes = '[3' WHERE id = 'a'")
+
+    with Store.open(url) as store, LiveNetwork(store) as live:
+        search = live.view(PUBLIC).search
+        assert search.prepared(10)
+        assert [hit.id for hit in search.search("bureau")] == ["b"]
+        assert search.search("atelier") == []
+        assert "search leaves an actor out: " in caplog.text
+        live.wait_for(write(store, read("lab a name=Atelier")))
+        assert [hit.id for hit in live.view(PUBLIC).search.search("atelier")] == ["a"]

@@ -119,3 +119,29 @@ def test_a_store_in_memory_has_one_transaction_at_a_time() -> None:
         pytest.raises(RuntimeError, match="the store in memory is already in a transaction of this thread"),
     ):
         store.seq()
+
+
+def test_a_file_that_another_one_takes_the_place_of_is_neither_read_nor_written(file: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    for path in (file, backup):
+        with Store.open(f"sqlite:///{path}") as store, store.writing() as writing:
+            writing.put(Entity.ACTOR, [Lab(id=path.stem, name="Lab")])
+
+    with Store.open(f"sqlite:///{file}") as store:
+        store.changed()
+        backup.replace(file)
+        for work in (store.reading, store.writing):
+            with pytest.raises(StoreUnavailable, match=r"another one put in its place, .* start labnet again"), work():
+                pass
+        with pytest.raises(StoreUnavailable, match="another one put in its place"):
+            store.changed()
+
+    with Store.open(f"sqlite:///{file}") as store, store.reading() as reading:
+        assert [actor.id for actor in reading.actors()] == ["backup"]
+
+
+def test_a_file_that_is_taken_away_is_missed(file: Path) -> None:
+    with Store.open(f"sqlite:///{file}") as store:
+        file.unlink()
+        with pytest.raises(StoreUnavailable, match="was taken away"), store.writing():
+            pass

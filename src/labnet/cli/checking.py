@@ -25,5 +25,5 @@ def check(*, database: Database = None, json: Json = False, quiet: Quiet = False
     elif not quiet:
         write("sound\n")
     if problems:
-        say(f"labnet: {len(problems):,} problems", quiet=quiet or json)
+        say(f"labnet: {len(problems):,} problem{'' if len(problems) == 1 else 's'}", quiet=quiet or json)
         raise typer.Exit(1)

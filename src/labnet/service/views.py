@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Final
 
+from labnet.errors import LabnetError
+from labnet.model.kinds import Actor
 from labnet.model.records import Entity, Record
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.actors import TOLD as ACTOR_NAMES
@@ -23,6 +27,8 @@ from labnet.service.warmstart import WarmStart
 from labnet.store import Reading
 
 __all__ = ["View", "Views"]
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,19 @@ def _whole(reading: Reading) -> Image:
 
 def _held(image: Image) -> _Held:
     words = image.vocabulary
-    found: Iterable[Searchable] = chain(words.themes.values(), words.territories.values(), image.actors())
+    found: Iterable[Searchable] = chain(words.themes.values(), words.territories.values(), _readable(image))
     total = len(words.themes) + len(words.territories) + image.number_of_actors
     index = BackgroundIndex(found, total, themes=words.themes, territories=words.territories)
     return _Held(View(image, index), citations(image))
+
+
+def _readable(image: Image) -> Iterator[Actor]:
+    """Give the actors that can be read: one whose record was damaged must not keep the others from being found."""
+    for row in image.living():
+        try:
+            yield image.actor(row)
+        except LabnetError as error:
+            _log.warning("search leaves an actor out: %s", error)
 
 
 def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: Now) -> _Held:

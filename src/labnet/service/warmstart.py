@@ -56,7 +56,12 @@ class WarmStart:
         if not self._writing.acquire(blocking=False):
             return None
         thread = threading.Thread(target=self._write, args=(image, mark), name="labnet-image", daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            self._give_up(image, str(error))
+            self._writing.release()
+            return None
         return thread
 
     def _is_behind(self, revision: int) -> bool:
@@ -69,11 +74,14 @@ class WarmStart:
         try:
             write_image(image, self.path, mark)
             self._held, self._failed = image.revision, None
-        except OSError as error:
-            self._failed = image.revision
-            _log.warning("%s could not be written: %s; the next start takes longer", self.path, error.strerror)
+        except (OSError, MemoryError) as error:
+            self._give_up(image, getattr(error, "strerror", None) or type(error).__name__)
         finally:
             self._writing.release()
+
+    def _give_up(self, image: Image, why: str) -> None:
+        self._failed = image.revision
+        _log.warning("%s could not be written: %s; the next start takes longer", self.path, why)
 
 
 def _follows(held: int | None, revision: int) -> bool:

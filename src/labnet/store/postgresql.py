@@ -31,9 +31,10 @@ _DEFAULTS: Final = {
 # Writers wait for each other at their first statement, and so commit in the order in which they number their changes:
 # nobody who has read the change of a number will see one of a smaller number later. The lock's key is "labnet" as a
 # number. All that is read afterwards is of a moment after the lock was given, which REPEATABLE READ would not promise.
-# A writer that stands still gives the lock back in the end. Those who listen are told when the transaction commits.
+# A writer that stands still gives the lock back in the end, though not at once: an import checks its folders meanwhile.
+# Those who listen are told when the transaction commits.
 _BEGIN: Final = (
-    "SET LOCAL lock_timeout = '{busy}ms'; SET LOCAL idle_in_transaction_session_timeout = '60s'; "
+    "SET LOCAL lock_timeout = '{busy}ms'; SET LOCAL idle_in_transaction_session_timeout = '10min'; "
     f"SELECT pg_advisory_xact_lock({int.from_bytes(CHANNEL.encode(), 'big')}), pg_notify('{CHANNEL}', '')"
 )
 _BUSY_SECONDS: Final = 5.0

@@ -66,10 +66,12 @@ class Sqlite(Engine):
             self._see_that_there_is(path, create=create)
         self._target = f"{path.as_uri()}?mode={'rwc' if create else 'rw'}" if path else ":memory:"
         self._commits = 0
+        self._identity: tuple[int, int] | None = None
         self._polling = threading.Lock()
         self.engine = self._engine()
         with self.plain_errors():
             self._poll = self._connection()
+        self._see_that_it_is_the_same()
 
     def close(self) -> None:
         """Close every connection."""
@@ -79,6 +81,7 @@ class Sqlite(Engine):
     @contextmanager
     def turn(self, *, write: bool) -> Iterator[None]:
         """Wait for the one connection of a store in memory to read as well."""
+        self._see_that_it_is_the_same()
         with super().turn(write=write or self.in_memory):
             yield
 
@@ -90,10 +93,32 @@ class Sqlite(Engine):
         """Give a number that differs once anybody has committed."""
         if self.in_memory:
             return self._commits
+        self._see_that_it_is_the_same()
         # The polling connection never writes, so that commits of this process count as those of others do.
         with self._polling, self.plain_errors():
             ((version,),) = self._poll.execute("PRAGMA data_version").fetchall()
         return int(version)
+
+    def _see_that_it_is_the_same(self) -> None:
+        """Refuse to go on with a file that another one has taken the place of.
+
+        What is open would still be read and written, and nobody would find it again.
+        """
+        if self.file is None:
+            return
+        try:
+            found = self.file.stat()
+        except OSError:
+            identity = None
+        else:
+            identity = (found.st_dev, found.st_ino)
+        if self._identity is None:
+            self._identity = identity
+        elif identity != self._identity:
+            raise StoreUnavailable(
+                f"the file of {self.where} was taken away, or another one put in its place, while it was open: "
+                "start labnet again"
+            )
 
     def begin_log(self) -> None:
         """Keep a write-ahead log beside the file from now on: readers and the writer do not wait for each other."""
