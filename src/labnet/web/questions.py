@@ -13,6 +13,7 @@ import orjson
 from graphql import (
     OperationDefinitionNode,
     get_named_type,
+    is_enum_type,
     is_list_type,
     is_non_null_type,
     parse,
@@ -33,7 +34,10 @@ FIRST: Final = "bridges"
 _TITLE: Final = re.compile(r"^# (fr|en): (.+)$", re.MULTILINE)
 _FOR_MEMBERS: Final = "\n# for: members\n"
 """What stands in an operation that visitors may not ask, and to whom it is not proposed."""
-_ORDER: Final = ("bridges", "laureates", "search", "actor", "paths", "neighbours", "collaborations", "clusters")
+_ORDER: Final = (
+    *("bridges", "laureates", "search", "actor", "peers", "silos", "mixing", "proposed-ties", "brokers"),
+    *("parallel-efforts", "communities", "trend", "diff", "paths", "neighbours", "collaborations", "clusters"),
+)
 _MAX_VALUE: Final = 2_000
 _LANGUAGE: Final = "Language!"
 
@@ -120,4 +124,6 @@ def _question(name: str, text: str) -> Question:
 def _is_plain(kind: Any) -> bool:
     """Tell whether people type it without quotes."""
     inner = kind.of_type if is_non_null_type(kind) else kind
-    return not is_list_type(inner) and get_named_type(inner).name in ("String", "ID", "Date", "PartialDate")
+    if is_list_type(inner):
+        return False
+    return is_enum_type(inner) or get_named_type(inner).name in ("String", "ID", "Date", "PartialDate")

@@ -29,8 +29,8 @@ _TITLES: Final = {
     "network.cannot-tell": "Whether contacts stay inside groups cannot be told",
     "group.closed": "“{a}” keeps to itself",
     "group.open": "“{a}” looks outwards",
-    "effort.parallel": "{x} and {y} work on “{theme}” without being in contact",
-    "cutpoint": "Without {x}, {value} actors would lose their way to the others",
+    "effort.parallel": "“{x}” and “{y}” work on “{theme}” without being in contact",
+    "cutpoint": "Without “{x}”, {value} actors would lose their way to the others",
     "isolates": "{value} of {n} people and bodies share no work with anybody",
     "ties.undated": "{undated} of {ties} ties have no known start",
 }
