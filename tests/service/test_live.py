@@ -185,6 +185,22 @@ def test_a_network_that_cannot_be_told_of_changes_asks_for_them(
     wait_until(lambda: live.seconds_behind == 0)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_network_that_is_no_longer_followed_counts_as_behind(
+    follow: Follow, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil
+) -> None:
+    live = follow()
+
+    def end(_live: LiveNetwork) -> bool:
+        raise SystemExit
+
+    monkeypatch.setattr(LiveNetwork, "_is_up_to_date", end)
+
+    wait_until(lambda: live.seconds_behind > 0.2)
+    live.close()
+    assert live.seconds_behind == 0
+
+
 def test_a_change_that_does_not_come_in_time_is_stale(store: Store, follow: Follow) -> None:
     live = follow()
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pytest
 from tests.databases import raw
 
+from labnet.errors import StoreUnavailable
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
 from labnet.network.audiences import Audience
@@ -100,6 +101,24 @@ def test_the_network_goes_on_and_catches_up_when_the_store_fails(
     assert actors(live.view(PUBLIC)) == ["a", "b"]
     assert "the network is not up to date: the store at" in caplog.text
     wait_until(lambda: live.seconds_behind == 0)
+
+
+def test_a_network_under_which_a_file_is_replaced_keeps_what_it_has_and_says_so(
+    tmp_path: Path, read: Read, caplog: pytest.LogCaptureFixture, write: Write, wait_until: WaitUntil
+) -> None:
+    file, backup = tmp_path / "it.db", tmp_path / "backup.db"
+    with Store.open(f"sqlite:///{backup}") as other:
+        write(other, read("lab kept"))
+    with Store.open(f"sqlite:///{file}") as store, LiveNetwork(store) as live:
+        live.wait_for(write(store, read("lab a")))
+
+        backup.replace(file)
+        wait_until(lambda: live.seconds_behind > 0)
+
+        with pytest.raises(StoreUnavailable, match="another one put in its place"):
+            write(store, read("lab b"))
+        assert actors(live.view(PUBLIC)) == ["a"]
+    assert "another one put in its place" in caplog.text
 
 
 def test_pauses_grow_while_the_store_fails(

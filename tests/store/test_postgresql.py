@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -309,6 +311,28 @@ def test_a_watch_is_woken_once_however_often_it_was_to_be(store: Store, monkeypa
     assert took[0] < 1 <= took[-1]
     watch.close()
     watch.wake()
+
+
+def test_a_watch_waits_where_no_more_files_can_be_opened(store: Store, database: str) -> None:
+    """Whether it is listened to, or was lost."""
+    watch = store.watch()
+    with no_more_files():
+        watch.wait(0.01)
+    end_connections(database)
+    with no_more_files():
+        watch.wait(10)
+        watch.wait(0.01)
+    watch.close()
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def _took(watch: Watch) -> float:

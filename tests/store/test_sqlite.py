@@ -135,6 +135,7 @@ def test_a_file_that_another_one_takes_the_place_of_is_neither_read_nor_written(
                 pass
         with pytest.raises(StoreUnavailable, match="another one put in its place"):
             store.changed()
+        assert ["no labnet.db-wal of the one before" in fault for fault in store.check()] == [True]
 
     with Store.open(f"sqlite:///{file}") as store, store.reading() as reading:
         assert [actor.id for actor in reading.actors()] == ["backup"]
@@ -145,3 +146,47 @@ def test_a_file_that_is_taken_away_is_missed(file: Path) -> None:
         file.unlink()
         with pytest.raises(StoreUnavailable, match="was taken away"), store.writing():
             pass
+
+
+def replaced(file: Path) -> None:
+    backup = file.with_name("backup.db")
+    with Store.open(f"sqlite:///{backup}") as store, store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id="kept", name="X")])
+    backup.replace(file)
+
+
+def put(store: Store, id_: str) -> None:
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id=id_, name="X")])
+
+
+def test_a_file_that_is_put_back_is_used_again(file: Path, on_file: Callable[[], Store]) -> None:
+    store = on_file()
+    file.rename(file.with_name("aside.db"))
+    with pytest.raises(StoreUnavailable, match="was taken away"):
+        put(store, "a")
+
+    file.with_name("aside.db").rename(file)
+    put(store, "b")
+
+    with store.reading() as reading:
+        assert [actor.id for actor in reading.actors()] == ["b"]
+
+
+def test_what_is_written_while_the_file_is_exchanged_is_not_said_to_be_stored(
+    file: Path, on_file: Callable[[], Store]
+) -> None:
+    store = on_file()
+
+    def write() -> None:
+        with store.writing() as writing:
+            writing.put(Entity.ACTOR, [Lab(id="lost", name="X")])
+            replaced(file)
+
+    with pytest.raises(StoreUnavailable, match="what is written would be lost"):
+        write()
+
+    for left in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{left}").unlink()
+    with on_file().reading() as reading:
+        assert [actor.id for actor in reading.actors()] == ["kept"]

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Collection
+from contextlib import closing
 from types import TracebackType
 from typing import Final, Self
 
@@ -51,6 +52,7 @@ class LiveNetwork:
         self._advanced = threading.Condition()
         self._stopped = False
         self._behind_since: float | None = None
+        self._up_to_date_at = time.monotonic()
         self._looking_since: float | None = None
         self._watch = store.watch()
         try:
@@ -60,7 +62,7 @@ class LiveNetwork:
         except BaseException:
             self._watch.close()
             raise
-        self._follower = threading.Thread(target=self._follow, name="labnet-follower", daemon=True)
+        self._follower = threading.Thread(target=self._run, name="labnet-follower", daemon=True)
         self._follower.start()
 
     def view(self, audience: Audience) -> View:
@@ -78,6 +80,8 @@ class LiveNetwork:
         now, since, looking = time.monotonic(), self._behind_since, self._looking_since
         if since is None and looking is not None and now - looking > _PATIENCE:
             since = looking
+        if since is None and not self._stopped and not self._follower.is_alive():
+            since = self._up_to_date_at
         return 0.0 if since is None else now - since
 
     def wait_for(self, seq: int, timeout: float = 5.0) -> None:
@@ -115,6 +119,10 @@ class LiveNetwork:
         """Close."""
         self.close()
 
+    def _run(self) -> None:
+        with closing(self._watch):
+            self._follow()
+
     def _follow(self) -> None:
         pause, failures = self._poll_seconds, 0
         while not self._stopped:
@@ -122,13 +130,13 @@ class LiveNetwork:
             self._looking_since = time.monotonic()
             if self._is_up_to_date() and waited:
                 self._behind_since, pause, failures = None, self._poll_seconds, 0
+                self._up_to_date_at = self._looking_since
             else:
                 self._behind_since = self._behind_since or self._looking_since
                 # Processes that lost the same store do not all come back at the same moment.
                 longest = min(_LEAST_PAUSE * 2**failures, _LONGEST_PAUSE)
                 pause, failures = random.uniform(longest / 2, longest), failures + 1  # noqa: S311 - no secret
             self._looking_since = None
-        self._watch.close()
 
     def _waits(self, pause: float) -> bool:
         """Wait to be told of a change; tell whether that was possible."""

@@ -20,6 +20,7 @@ __all__ = ["CHANNEL", "Listening"]
 CHANNEL: Final = "labnet"
 
 _POLL_SECONDS: Final = 0.25
+_NOTHING: Final = -1
 _LEAST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
 
@@ -39,7 +40,11 @@ class Listening(Watch):
         self._waker, self._sleeper = socket.socketpair()
         for end in (self._waker, self._sleeper):
             end.settimeout(0)
+        # One for good: a process that has run out of descriptors could not make another one for each wait.
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._sleeper, selectors.EVENT_READ)
         self._connection: psycopg.Connection[Any] | None = None
+        self._listened_to = _NOTHING
         self._pause = _LEAST_PAUSE
         self._next_try = 0.0
         self._listens()
@@ -48,15 +53,12 @@ class Listening(Watch):
         """Wait until the server tells of a commit; whoever is told need not ask often by itself."""
         if self._connection is None and self._listens():
             return  # nobody was told of what was committed meanwhile
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._sleeper, selectors.EVENT_READ)
-            if self._connection is not None:
-                selector.register(self._connection, selectors.EVENT_READ)
-                seconds = max(seconds, _POLL_SECONDS)
-            ready = [key.fileobj for key, _ in selector.select(seconds)]
+        if self._connection is not None:
+            seconds = max(seconds, _POLL_SECONDS)
+        ready = [key.fileobj for key, _ in self._selector.select(seconds)]
         if self._sleeper in ready:
             self._sleeper.recv(4096)
-        if self._connection is not None and self._connection in ready:
+        if self._connection is not None and self._listened_to in ready:
             self._take_in(self._connection)
 
     def wake(self) -> None:
@@ -66,8 +68,8 @@ class Listening(Watch):
 
     def close(self) -> None:
         """Close the connection."""
-        if self._connection is not None:
-            self._connection.close()
+        self._lets_go()
+        self._selector.close()
         self._waker.close()
         self._sleeper.close()
 
@@ -76,7 +78,15 @@ class Listening(Watch):
             for _ in connection.notifies(timeout=0):
                 pass
         except psycopg.Error:
-            connection.close()
+            self._lets_go()
+
+    def _lets_go(self) -> None:
+        if self._listened_to != _NOTHING:
+            # By its number: a connection that is lost does not tell it any more.
+            self._selector.unregister(self._listened_to)
+            self._listened_to = _NOTHING
+        if self._connection is not None:
+            self._connection.close()
             self._connection = None
 
     def _listens(self) -> bool:
@@ -86,8 +96,11 @@ class Listening(Watch):
             self._connection = self._connect()
             self._connection.autocommit = True
             self._connection.execute(f"LISTEN {CHANNEL}")
-        except (psycopg.Error, LabnetError):
-            self._connection = None
+            number = self._connection.fileno()
+            self._selector.register(number, selectors.EVENT_READ)
+            self._listened_to = number
+        except (psycopg.Error, LabnetError, OSError):
+            self._lets_go()
             self._next_try = time.monotonic() + self._pause * random.uniform(0.5, 1)  # noqa: S311 - no secret
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
             return False

@@ -50,6 +50,9 @@ class Sqlite(Engine):
 
     A file is read by any number of threads and processes at once, each from its own connection and snapshot, and
     written by one of them at a time. Memory has one connection, for which all threads take turns.
+
+    Where another file is put in its place, or it is taken away, everything is refused from then on: open connections
+    would go on to read and write the file that was there, which nobody would find again.
     """
 
     noun = "file"
@@ -66,12 +69,11 @@ class Sqlite(Engine):
             self._see_that_there_is(path, create=create)
         self._target = f"{path.as_uri()}?mode={'rwc' if create else 'rw'}" if path else ":memory:"
         self._commits = 0
-        self._identity: tuple[int, int] | None = None
         self._polling = threading.Lock()
         self.engine = self._engine()
         with self.plain_errors():
             self._poll = self._connection()
-        self._see_that_it_is_the_same()
+        self._identity = _identity(path) if path else None
 
     def close(self) -> None:
         """Close every connection."""
@@ -81,13 +83,15 @@ class Sqlite(Engine):
     @contextmanager
     def turn(self, *, write: bool) -> Iterator[None]:
         """Wait for the one connection of a store in memory to read as well."""
-        self._see_that_it_is_the_same()
         with super().turn(write=write or self.in_memory):
+            self._see_that_it_is_the_same()
             yield
 
     def committed(self, *, write: bool) -> None:
-        """Count the commits of a store in memory."""
+        """Count the commits of a store in memory; of a file, see that what was written is where it will be sought."""
         self._commits += write
+        if write:
+            self._see_that_it_is_the_same()
 
     def changed(self) -> int:
         """Give a number that differs once anybody has committed."""
@@ -100,25 +104,13 @@ class Sqlite(Engine):
         return int(version)
 
     def _see_that_it_is_the_same(self) -> None:
-        """Refuse to go on with a file that another one has taken the place of.
-
-        What is open would still be read and written, and nobody would find it again.
-        """
-        if self.file is None:
-            return
-        try:
-            found = self.file.stat()
-        except OSError:
-            identity = None
-        else:
-            identity = (found.st_dev, found.st_ino)
-        if self._identity is None:
-            self._identity = identity
-        elif identity != self._identity:
-            raise StoreUnavailable(
-                f"the file of {self.where} was taken away, or another one put in its place, while it was open: "
-                "start labnet again"
+        if self.file is not None and _identity(self.file) != self._identity:
+            msg = (
+                f"the file of {self.where} was taken away, or another one put in its place, while it was open, and "
+                "what is written would be lost: stop every labnet that uses it, see that the file is right and that no "
+                f"{self.file.name}-wal of the one before lies beside it, and start labnet again"
             )
+            raise StoreUnavailable(msg)
 
     def begin_log(self) -> None:
         """Keep a write-ahead log beside the file from now on: readers and the writer do not wait for each other."""
@@ -174,6 +166,15 @@ class Sqlite(Engine):
         if not create and not path.exists():
             msg = f"{self.where} does not exist: import a data set to make it, or name another file"
             raise StoreUnavailable(msg)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Give what tells a file from any other that is called like it; None where there is none to be seen."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin(connection: sa.Connection) -> None:
