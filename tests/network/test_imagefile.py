@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from labnet.network.audiences import Audience
 from labnet.network.changes import Batch, apply, build
 from labnet.network.image import Image
 from labnet.network.imagefile import UnfitImage, read_image, revision_in, write_image
-from labnet.network.projections import seen_by
+from labnet.network.projections import packed, seen_by
 
 SAID = (Evidence(confidence=Confidence.SOURCED, source="press", field="administration", value="city"),)
 RECORDS: list[Record] = [
@@ -37,6 +38,7 @@ RECORDS: list[Record] = [
         relation="MEMBER_OF",
         role="chair",
         weight=0.5,
+        version=3,
     ),
     Theme(id="design", label_fr="Design", label_en="Design"),
     Territory(level=TerritoryLevel.REGION, code="93", name="Paca", source="press"),
@@ -121,6 +123,17 @@ def test_what_was_replaced_is_not_written(tmp_path: Path) -> None:
     assert "Été".encode() not in written
 
 
+def test_an_id_that_a_packed_image_has_forgotten_is_not_written_and_nobody_takes_its_row(tmp_path: Path) -> None:
+    image = packed(apply(build(RECORDS), Batch(dropped=[(Entity.ACTOR, "ada")]), 1))
+
+    read = again(image, tmp_path / "it.image")
+    back = apply(read, Batch(put=RECORDS[2:3]), 2)
+
+    assert b"ada" not in (tmp_path / "it.image").read_bytes()
+    assert told(read) == told(image)
+    assert (read.row(""), back.row("ada")) == (None, 3)
+
+
 def test_only_this_user_can_read_a_file(tmp_path: Path) -> None:
     write_image(build(RECORDS), tmp_path / "it.image", "mark")
 
@@ -131,11 +144,22 @@ def test_only_this_user_can_read_a_file(tmp_path: Path) -> None:
 def test_what_an_ended_process_left_is_cleared_away(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     for pid in (int(ended.stdout), 1):
-        (tmp_path / f"it.image.{pid}.part").write_bytes(b"half")
+        (tmp_path / f"it.image.{pid}.x_1.part").write_bytes(b"half")
 
     write_image(build(RECORDS), tmp_path / "it.image", "mark")
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["it.image", "it.image.1.part"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["it.image", "it.image.1.x_1.part"]
+
+
+def test_nothing_is_written_through_a_link_that_somebody_has_left(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("as it was")
+    (tmp_path / f"it.image.{os.getpid()}.part").symlink_to(precious)
+
+    write_image(build(RECORDS), tmp_path / "it.image", "mark")
+
+    assert precious.read_text() == "as it was"
+    assert not (tmp_path / "it.image").is_symlink()
 
 
 @pytest.mark.parametrize("place", [0, 30, 200, -1, "half", "end", "begin"])

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.memory import grep
+from tests.pictures import picture
 
-from labnet.model.kinds import KINDS, Innovator, Lab
+from labnet.model.kinds import KINDS, Actor, Innovator, Lab
 from labnet.model.provenance import Evidence, Source
 from labnet.model.records import Entity, Record
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import AwardBasis, Confidence, Visibility
+from labnet.network import projections
+from labnet.network.actors import UNKNOWN
 from labnet.network.audiences import Audience
 from labnet.network.changes import Batch, apply, build
 from labnet.network.image import Image
-from labnet.network.projections import at, seen_by
+from labnet.network.projections import at, is_wasteful, packed, seen_by
 from labnet.network.search import SearchIndex
 
 CANARY = "canary"
@@ -52,41 +56,6 @@ def records() -> list[Record]:
         Source(id="press", title="Press"),
         Source(id=f"{CANARY}-source", title=CANARY),
     ]
-
-
-def memory(value: Any, seen: set[int]) -> Iterator[bytes]:
-    """Give everything that can be reached from a value, as bytes."""
-    if id(value) in seen or value is None or isinstance(value, type | bool | int | float):
-        return
-    seen.add(id(value))
-    match value:
-        case str():
-            yield value.encode()
-        case bytes() | bytearray():
-            yield bytes(value)
-        case np.ndarray():
-            yield value.tobytes()
-            yield from memory(value.base, seen)
-        case Mapping():
-            for item in (*value.keys(), *value.values()):
-                yield from memory(item, seen)
-            yield from fields(value, seen)
-        case list() | tuple() | set() | frozenset():
-            for item in list(value):
-                yield from memory(item, seen)
-        case _:
-            yield from fields(value, seen)
-
-
-def fields(value: Any, seen: set[int]) -> Iterator[bytes]:
-    names = [name for sort in type(value).__mro__ for name in getattr(sort, "__slots__", ())]
-    for held in (vars(value) if hasattr(value, "__dict__") else {}, *(getattr(value, name, None) for name in names)):
-        if type(value).__module__.startswith("labnet.network"):
-            yield from memory(held, seen)
-
-
-def grep(value: Any, wanted: bytes) -> list[bytes]:
-    return [found for found in memory(value, set()) if wanted in found]
 
 
 @pytest.fixture
@@ -124,6 +93,75 @@ def test_nothing_that_came_later_or_is_over_is_in_the_memory_of_what_is_packed_f
     assert grep(later, b"ater") != []
     assert [grep(seen_by(image, Audience.PUBLIC), b"ater") for image in (whole, later)] == [[], []]
     assert [actor.name for actor in seen_by(over, Audience.PUBLIC).actors()] == ["Lab", "Other, later", "Later"]
+
+
+def test_an_image_that_is_packed_says_the_same_and_holds_nothing_of_what_was_replaced_or_dropped(whole: Image) -> None:
+    later = Batch(
+        put=[
+            Lab(id="lab", name="Lab", administration="city"),
+            Lab(id="other", name="Other, later"),
+            Lab(id="later", name="Later"),
+            Tie(id="l", from_id="later", to_id="other", relation="FEDERATES_WITH", role="later", note="Later."),
+        ],
+        dropped=[
+            (Entity.ACTOR, f"{CANARY}-ada"),
+            (Entity.ACTOR, f"{CANARY}-body"),
+            (Entity.SOURCE, f"{CANARY}-source"),
+        ],
+    )
+    over = Batch(put=[Lab(id="other", name="Other")], dropped=[(Entity.ACTOR, "later"), (Entity.TIE, "public")])
+    image = apply(apply(whole, later, 4), over, 5)
+
+    again = packed(image)
+
+    assert grep(image, CANARY.encode()) != [] != grep(image, b"ater")
+    assert grep(again, CANARY.encode()) == [] == grep(again, b"ater")
+    assert picture(again) == picture(image)
+    assert (len(again), len(again.records.texts), len(again.ties)) == (5, 2, 0)
+
+
+def test_an_administration_that_comes_back_after_all_was_packed_is_found_by_its_name() -> None:
+    city = KINDS["LOCAL_AUTHORITY"].record(id="city", name="City")
+    image = build([Lab(id="lab", name="Lab", administration="city"), city])
+
+    without = packed(apply(image, Batch(dropped=[(Entity.ACTOR, "city")]), 1))
+    back = apply(without, Batch(put=[city]), 2)
+
+    assert without.about["administration"][0] == UNKNOWN
+    assert back.about["administration"][0] == back.row("city") == 2
+
+
+@given(data=st.data())
+def test_a_packed_image_goes_on_like_the_one_it_was_made_from(
+    networks: st.SearchStrategy[list[Actor | Tie]], data: st.DataObject
+) -> None:
+    records = data.draw(networks)
+    keys = [record.id for record in records]
+    gone = data.draw(st.lists(st.sampled_from([record.id for record in records if isinstance(record, Actor)])))
+    ended = data.draw(st.lists(st.sampled_from(keys)))
+    image = build(records)
+    image = apply(image, Batch(dropped=[*((Entity.TIE, k) for k in ended), *((Entity.ACTOR, k) for k in gone)]), 1)
+    before = picture(image, keys)
+
+    again = packed(image)
+    back = apply(again, Batch(put=records), 2)
+
+    assert picture(again, keys) == before == picture(image, keys)
+    assert picture(back, keys) == picture(apply(image, Batch(put=records), 2), keys)
+
+
+def test_an_image_is_wasteful_when_half_of_its_texts_or_ties_are_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projections, "_LEFT_OVER", 0)
+    lab, other = Lab(id="a", name="A"), Lab(id="b", name="B")
+    tie = Tie(id="a.runs.b", from_id="a", to_id="b", relation="RUNS")
+    image = build([lab, other, tie])
+    once = apply(image, Batch(put=[lab, other, tie]), 1)
+
+    assert [is_wasteful(each) for each in (image, once)] == [False, False]
+    assert is_wasteful(apply(once, Batch(put=[lab]), 2))
+    tied = apply(packed(once), Batch(put=[tie]), 2)
+    assert not is_wasteful(tied)
+    assert is_wasteful(apply(tied, Batch(put=[tie]), 3))
 
 
 def test_nothing_private_is_in_the_memory_of_the_members_image(whole: Image) -> None:

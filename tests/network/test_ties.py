@@ -86,11 +86,12 @@ def test_dates_and_weights_are_kept_exactly(since: Any, until: Any, precision: i
 def test_a_tie_that_has_nothing_unusual_takes_no_more_than_its_columns() -> None:
     ties = TieColumns()
 
-    put(ties, plain(), plain("2016"), plain(id="mine"), plain(note="Why."), plain(role="leader"))
+    put(ties, plain(), plain("2016"), plain(id="mine"), plain(note="Why."), plain(role="leader"), plain(version=3))
 
     assert sorted(ties.seldom) == [2, 3]
     assert ties.named == {"mine": (2,)}
-    assert len(ties) == 5
+    assert ties.versions == {5: 3}
+    assert len(ties) == 6
 
 
 def test_the_same_evidence_is_kept_once() -> None:
@@ -163,11 +164,13 @@ def test_a_row_that_cannot_be_read_is_named_and_no_column_grows(field: str, text
 def test_columns_of_some_ties_hold_nothing_of_the_others() -> None:
     ties = TieColumns()
     secret = Evidence(confidence=Confidence.SOURCED, source="secret")
-    put(ties, plain(evidence=(secret,), weight=0.25), plain("2016", role="leader"), plain(id="mine"))
+    changed = plain("2016", role="leader", version=2)
+    put(ties, plain(evidence=(secret,), weight=0.25, version=3), changed, plain(id="mine"))
 
     some = ties.taken(np.array([1, 2]))
 
-    assert [some.tie(row, "a", "b") for row in range(2)] == [plain("2016", role="leader"), plain(id="mine")]
+    assert [some.tie(row, "a", "b") for row in range(2)] == [changed, plain(id="mine")]
+    assert some.versions == {0: 2}
     assert (some.evidence.values, some.cited, some.weight.values, some.role.values) == (
         [None],
         [()],

@@ -264,21 +264,6 @@ def test_who_names_and_who_is_named_may_come_at_once(store: Store, follow: Follo
     assert told(live) == ("body", 1, 1)
 
 
-def test_nothing_of_somebody_who_is_dropped_stays_in_memory(store: Store, follow: Follow, write: Write) -> None:
-    write(store, [BODY, LAB])
-    live = follow()
-
-    with store.writing() as writing:
-        writing.drop(Entity.ACTOR, [BODY.id])
-    live.wait_for(writing.seq)
-    image = live.view(PUBLIC).image
-
-    assert actors(live.view(PUBLIC)) == [LAB.id]
-    assert BODY.id not in image.ids
-    assert BODY.id not in image.rows
-    assert not any(BODY.id.encode() in text for text in image.records.texts)
-
-
 def test_nothing_of_somebody_who_goes_out_of_sight_stays_in_memory(store: Store, follow: Follow, write: Write) -> None:
     write(store, [BODY])
     live = follow()

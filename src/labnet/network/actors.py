@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -82,7 +83,7 @@ class ActorColumns:
     rows : dict of str to int
         Row of every id.
     texts : list of bytes
-        Rows as they are stored, each as a JSON list; an actor that changes gets a new one. Empty where nobody needs it.
+        Rows as they are stored, each as a JSON list; an actor that changes gets a new one.
     sources : Distinct tuple of str
         The ids of sources that actors cite, by number.
     facets : FacetColumns
@@ -177,15 +178,22 @@ class ActorColumns:
             places.append(row)
         return places
 
-    def only(self, seen: npt.NDArray[np.bool_], texts: Ints) -> ActorColumns:
-        """Give columns of some actors, ids and texts each in the same row, and nothing of the others.
+    def only(self, seen: npt.NDArray[np.bool_], texts: Ints) -> tuple[ActorColumns, Ints]:
+        """Give columns of some actors, ids in the same rows, and nothing of the others.
 
         Parameters
         ----------
         seen : (n,) array of bool
             Which of the first n rows they are.
-        texts : array of int
+        texts : (m,) array of int
             The rows of the texts to be kept.
+
+        Returns
+        -------
+        ActorColumns
+            Without facets, and with the numbers of sources as they are here.
+        (m,) array of int
+            The rows of these texts there.
         """
         found = ActorColumns()
         found.ids = self.ids[: len(seen)]
@@ -193,14 +201,12 @@ class ActorColumns:
         if len(found.rows) > len(seen):
             found.rows = {id_: row for id_, row in found.rows.items() if row < len(seen)}
         for row in np.flatnonzero(~seen).tolist():
-            del found.rows[found.ids[row]]
+            found.rows.pop(found.ids[row], None)
             found.ids[row] = ""
-        found.texts = self.texts.copy()
-        others = np.ones(len(found.texts), np.bool_)
-        others[texts] = False
-        for text in np.flatnonzero(others).tolist():
-            found.texts[text] = b""
-        return found
+        kept = np.zeros(int(texts.max(initial=-1)) + 1, np.bool_)
+        kept[texts] = True
+        found.texts = list(compress(self.texts, kept.tolist()))
+        return found, (np.cumsum(kept, dtype=np.int32) - 1)[texts]
 
     def actor(self, text: int) -> Actor:
         """Give the record in the row of a text."""

@@ -10,6 +10,7 @@ import dataclasses
 import glob
 import hashlib
 import os
+import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -33,7 +34,7 @@ __all__ = ["UnfitImage", "read_image", "revision_in", "write_image"]
 _Parts: TypeAlias = Mapping[str, bytes | npt.NDArray[Any]]
 """Named parts of a file: JSON or joined texts as bytes, numbers as arrays."""
 
-_MAGIC: Final = b"labnet image 1\n"
+_MAGIC: Final = b"labnet image 2\n"
 _LENGTH: Final = 8
 _PART: Final = ".part"
 _ALIGNED: Final = 64
@@ -61,12 +62,14 @@ def write_image(image: Image, path: Path, mark: str) -> None:
     OSError
         If the file cannot be written; one that was there before is still there.
     """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}{_PART}")
     _clear(path)
-    parts = {name: _bytes(part) for name, part in _parts(image).items()}
-    header = _header(image, mark, parts)
+    # A name that nobody can guess: in a folder that others write to, a link might stand where one is expected.
+    descriptor, name = tempfile.mkstemp(_PART, f"{path.name}.{os.getpid()}.", path.parent)
+    unfinished = Path(name)
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
+            parts = {name: _bytes(part) for name, part in _parts(image).items()}
+            header = _header(image, mark, parts)
             file.write(_MAGIC + len(header).to_bytes(_LENGTH, "little") + header)
             for part in parts.values():
                 file.write(bytes(-file.tell() % _ALIGNED))
@@ -82,7 +85,7 @@ def write_image(image: Image, path: Path, mark: str) -> None:
 def _clear(path: Path) -> None:
     """Remove what processes left behind that were ended while they wrote."""
     for left in path.parent.glob(f"{glob.escape(path.name)}.*{_PART}"):
-        pid = left.name.removesuffix(_PART).rpartition(".")[2]
+        pid = left.name.removeprefix(f"{path.name}.").partition(".")[0]
         try:
             os.kill(int(pid), 0)
         except (ProcessLookupError, ValueError):
@@ -184,7 +187,9 @@ def _parts(image: Image) -> _Parts:
     texts = [image.records.texts[text] for text in kept.tolist()]
     about = image.about.copy()
     about["text"][image.alive] = np.arange(len(texts))
-    seldom = [each for each in list(ties.seldom.items()) if each[0] < count]
+    seldom, versions = (
+        [each for each in list(rows.items()) if each[0] < count] for rows in (ties.seldom, ties.versions)
+    )
     return {
         "ids": orjson.dumps(image.ids[: len(image)]),
         "texts": b"".join(texts),
@@ -199,6 +204,7 @@ def _parts(image: Image) -> _Parts:
         **{name: getattr(ties, name).numbers.data[:count] for name in TEXTS},
         **{f"{name} texts": orjson.dumps(getattr(ties, name).values) for name in TEXTS},
         "seldom": orjson.dumps(seldom),
+        "versions": orjson.dumps(versions),
         "named": orjson.dumps([key for key, _ in list(ties.named.items())]),
         **{name: _words(image, name) for name in _WORDS},
     }
@@ -233,6 +239,8 @@ def _actors(parts: Mapping[str, memoryview]) -> ActorColumns:
     records = ActorColumns()
     records.ids = orjson.loads(parts["ids"])
     records.rows = dict(zip(records.ids, range(len(records.ids)), strict=True))
+    # Rows of those who are gone.
+    records.rows.pop("", None)
     ends = np.cumsum(np.frombuffer(parts["text lengths"], np.int32), dtype=np.int64).tolist()
     texts = bytes(parts["texts"])
     records.texts = [texts[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
@@ -250,6 +258,7 @@ def _ties(parts: Mapping[str, memoryview]) -> TieColumns:
         wide = len(parts[name]) > 2 * len(ties)
         codes.numbers = Buffer(np.frombuffer(parts[name], np.int32 if wide else np.uint16))
     ties.see_evidence()
+    ties.versions = dict(orjson.loads(parts["versions"]))
     named = set(orjson.loads(parts["named"]))
     for row, tie in orjson.loads(parts["seldom"]):
         ties.seldom[row] = tuple(tie)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import numpy as np
@@ -20,9 +20,11 @@ from labnet.network.columns import Ints, some
 from labnet.network.image import Adjacency, Image, Slice
 from labnet.network.memo import Memo
 
-__all__ = ["Sight", "at", "seen_by"]
+__all__ = ["Sight", "at", "is_wasteful", "packed", "seen_by"]
 
 _DAYS_HELD: Final = 8
+_LEFT_OVER: Final = 2048
+"""So many texts and ties that are over are no waste: to copy a small image again and again would be."""
 
 
 def at(image: Image, day: dt.date) -> Image:
@@ -87,13 +89,32 @@ def seen_by(image: Image, audience: Audience) -> Image:
     sight = Sight(image, audience)
     seen = sight.rows()
     unsure = _naming_others(image.about, seen)
-    packed = _with_ties(image, seen, _with_actors(image, seen, unsure))
+    sure = _with_ties(image, seen, _with_actors(image, seen, unsure), image.ties.naming)
     named: list[Record] = [image.actor(row) for row in unsure.tolist()]
     named += [image.tie(row) for row in _ties_naming_others(image, seen)]
-    shown = apply(packed, Batch(put=[as_seen(record, sight) for record in named]), image.revision)
+    shown = apply(sure, Batch(put=[as_seen(record, sight) for record in named]), image.revision)
     cited = citations(shown)
     sources = {key: source for key, source in image.vocabulary.sources.items() if key in cited}
     return dataclasses.replace(shown, vocabulary=dataclasses.replace(shown.vocabulary, sources=sources))
+
+
+def packed(image: Image) -> Image:
+    """Give an image of the same in columns of its own, with nothing in its memory that was replaced or dropped.
+
+    Everybody keeps the row; ties are numbered anew, in the same order.
+    """
+    seen = image.alive
+    found = _with_ties(image, seen, _with_actors(image, seen, np.empty(0, np.int64)), ())
+    named = found.about["administration"]
+    # Whoever comes back gets another row: it is looked for by name, as if nobody had been there.
+    named[(named >= 0) & ~seen[np.maximum(named, 0)]] = UNKNOWN
+    return found
+
+
+def is_wasteful(image: Image) -> bool:
+    """Tell whether less than half of the texts or ties in an image's columns are those of anybody who is there."""
+    actors, ties = int(np.count_nonzero(image.alive)), int(image.length.sum()) // 2
+    return len(image.records.texts) > 2 * actors + _LEFT_OVER or len(image.ties) > 2 * ties + _LEFT_OVER
 
 
 def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> Ints:
@@ -107,13 +128,13 @@ def _ties_naming_others(image: Image, seen: npt.NDArray[np.bool_]) -> list[int]:
     if not image.ties.naming:
         return []
     rows = image.tie_rows()
-    rows = rows[_names_others(image, rows)]
+    rows = rows[_with_evidence(image, rows, image.ties.naming)]
     shown: list[int] = rows[seen[image.ties.source.data[rows]] & seen[image.ties.target.data[rows]]].tolist()
     return shown
 
 
-def _names_others(image: Image, ties: Ints) -> npt.NDArray[np.bool_]:
-    return np.isin(image.ties.evidence.numbers.data[ties], list(image.ties.naming))
+def _with_evidence(image: Image, ties: Ints, numbers: Collection[int]) -> npt.NDArray[np.bool_]:
+    return np.isin(image.ties.evidence.numbers.data[ties], list(numbers))
 
 
 def _with_actors(image: Image, seen: npt.NDArray[np.bool_], unsure: Ints) -> Image:
@@ -123,7 +144,8 @@ def _with_actors(image: Image, seen: npt.NDArray[np.bool_], unsure: Ints) -> Ima
     sure = np.ones(len(image), np.bool_)
     sure[unsure] = False
     sure = sure[rows]
-    records = image.records.only(seen, about["text"][sure])
+    records, about["text"][sure] = image.records.only(seen, about["text"][sure])
+    about["text"][~sure] = 0
     about["administration"][~sure] = NOBODY
     records.sources, about["cites"][sure] = image.records.sources.packed(about["cites"][sure])
     return dataclasses.replace(
@@ -147,12 +169,12 @@ def _spread(about: npt.NDArray[np.void], rows: Ints, count: int) -> npt.NDArray[
     return found.view(ABOUT)
 
 
-def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Image:
-    """Give the packed image with the ties between those who are in it, but for those that name others."""
+def _with_ties(image: Image, seen: npt.NDArray[np.bool_], actors: Image, without: Collection[int]) -> Image:
+    """Give an image of actors with the ties between them, but for those with some evidence, told by its numbers."""
     entries = image.entries_in_order()
     keep = np.repeat(seen, image.length) & seen.take(entries.neighbours)
-    if image.ties.naming:
-        keep &= ~_names_others(image, entries.ties)
+    if without:
+        keep &= ~_with_evidence(image, entries.ties, without)
     # How many are kept up to each row's end (none where that is before the first: the last of all, which is added);
     # less those up to the end of the row before, how many of its own.
     kept = np.append(np.cumsum(keep, dtype=np.int32), np.int32(0))[np.cumsum(image.length, dtype=np.int64) - 1]
@@ -164,5 +186,5 @@ def _with_ties(image: Image, seen: npt.NDArray[np.bool_], packed: Image) -> Imag
     adjacency = Adjacency(Slice(entries.codes, entries.neighbours, numbers.take(entries.ties)))
     ties = image.ties.taken(np.flatnonzero(used))
     return dataclasses.replace(
-        packed, ties=ties, adjacency=adjacency, start=(kept - length).astype(np.int64), length=length
+        actors, ties=ties, adjacency=adjacency, start=(kept - length).astype(np.int64), length=length
     )

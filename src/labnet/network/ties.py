@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ TEXTS: Final = ("weight", "role", "evidence")
 
 TOLD: Final = ("from_id", "relation", "to_id", "since", "until", *TEXTS)
 """The columns of the store that tell everything of most ties."""
+
+V = TypeVar("V")
 
 _VERSION: Final = "version"
 _PLACE: Final = {name: place for place, name in enumerate(TIES.names)}
@@ -58,12 +60,14 @@ class TieColumns:
     naming : set of int
         The numbers of evidence that names actors.
     seldom : dict of int to row
-        Rows (as stored) of ties with an id of their own, a sum, a note and the like, or a version beyond the first.
+        Rows (as stored) of ties with an id of their own, a sum, a note and the like.
+    versions : dict of int to int
+        Versions beyond the first, of the other ties.
     named : dict of str to tuple of int
         Rows by id, for ids that are not made of ends, relation and start.
     """
 
-    __slots__ = (*NUMBERS, *TEXTS, "_ends", "_starts", "_weights", "cited", "named", "naming", "seldom")
+    __slots__ = (*NUMBERS, *TEXTS, "_ends", "_starts", "_weights", "cited", "named", "naming", "seldom", "versions")
 
     def __init__(self) -> None:
         ints = np.empty(0, np.int32)
@@ -75,6 +79,7 @@ class TieColumns:
         self.cited: list[tuple[str, ...]] = []
         self.naming: set[int] = set()
         self.seldom: dict[int, Row] = {}
+        self.versions: dict[int, int] = {}
         self.named: dict[str, tuple[int, ...]] = {}
 
     def __len__(self) -> int:
@@ -182,9 +187,13 @@ class TieColumns:
             self.cited.append(tuple(dict.fromkeys(piece.source for piece in evidence if piece.source is not None)))
 
     def keep(self, row: int, tie: Row) -> None:
-        """Keep the whole row of a tie that has more than the columns hold."""
+        """Keep what a tie has that the columns do not hold: its version, or all of its row where there is more."""
+        named = tie[0] != made_id(tie)
+        if not named and all(tie[_PLACE[name]] is None for name in _SELDOM):
+            self.versions[row] = tie[-1]
+            return
         self.seldom[row] = tie
-        if tie[0] != made_id(tie):
+        if named:
             self.named[tie[0]] = (*self.named.get(tie[0], ()), row)
 
     def taken(self, rows: Ints) -> TieColumns:
@@ -195,16 +204,12 @@ class TieColumns:
         for name in TEXTS:
             setattr(found, name, getattr(self, name).taken(rows))
         found.see_evidence()
-        if self.seldom:
-            places = np.full(len(self), -1, np.int32)
-            places[rows] = np.arange(len(rows), dtype=np.int32)
-            # A writer may append more of them meanwhile, which are none of these.
-            seldom = np.array([row for row in list(self.seldom) if row < len(places)], np.int64)
-            kept = zip(places[seldom].tolist(), seldom.tolist(), strict=True)
-            found.seldom = {place: self.seldom[row] for place, row in kept if place >= 0}
-            for id_, named in list(self.named.items()):
-                if still := tuple(int(places[row]) for row in named if row < len(places) and places[row] >= 0):
-                    found.named[id_] = still
+        places = np.full(len(self), -1, np.int32)
+        places[rows] = np.arange(len(rows), dtype=np.int32)
+        found.seldom, found.versions = _moved(self.seldom, places), _moved(self.versions, places)
+        for id_, named in list(self.named.items()):
+            if still := tuple(int(places[row]) for row in named if row < len(places) and places[row] >= 0):
+                found.named[id_] = still
         return found
 
     def weights(self, rows: Ints) -> npt.NDArray[np.float64]:
@@ -240,7 +245,14 @@ class TieColumns:
             "until": until and str(until),
             **{name: getattr(self, name).of(row) for name in TEXTS},
         }
-        return (*map(told.get, TIES.names), 1)
+        return (*map(told.get, TIES.names), self.versions.get(row, 1))
+
+
+def _moved(kept: Mapping[int, V], places: Ints) -> dict[int, V]:
+    """Give what is kept of rows by their new places, without those that have none."""
+    # A writer may append more of them meanwhile, which are none of these.
+    rows = np.array([row for row in list(kept) if row < len(places)], np.int64)
+    return {place: kept[row] for place, row in zip(places[rows].tolist(), rows.tolist(), strict=True) if place >= 0}
 
 
 def _weight(text: str | None) -> float:

@@ -18,7 +18,7 @@ from labnet.network.audiences import Audience
 from labnet.network.changes import Batch, apply, change, load
 from labnet.network.citations import citations, recounted
 from labnet.network.image import Image
-from labnet.network.projections import seen_by
+from labnet.network.projections import is_wasteful, packed, seen_by
 from labnet.network.search import BackgroundIndex, Searchable, SearchIndex
 from labnet.network.ties import TOLD as TIE_NAMES
 from labnet.service.batches import Now, batch_for, read_now, whole_batch
@@ -96,11 +96,14 @@ class Views:
         now = read_now(reading, self.revision)
         if now is None:
             return self
-        whole = apply(self._whole, whole_batch(now), now.seq)
+        changes = whole_batch(now)
+        whole = apply(self._whole, changes, now.seq)
         # All is worked out before any view changes: its search index must not take in a batch twice.
         batches = {audience: batch_for(audience, held.view.image, whole, now) for audience, held in self._held.items()}
         advanced = {key: _advanced(key, held, whole, batches[key], now) for key, held in self._held.items()}
-        return Views(whole, advanced)
+        # Packed last: what an audience sees from now on was told by the rows that everybody had up to now.
+        over = _leaves(changes, self._whole) or is_wasteful(whole)
+        return Views(packed(whole) if over else whole, advanced)
 
 
 def _whole(reading: Reading) -> Image:
@@ -129,7 +132,7 @@ def _readable(image: Image) -> Iterator[Actor]:
 
 def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: Now) -> _Held:
     before, search = held.view.image, held.view.search
-    if _leaves(batch, before):
+    if _leaves(batch, before) or is_wasteful(before):
         # Packed anew, so that nothing of whoever goes, or goes out of sight, stays in the memory of the view.
         image = seen_by(whole, audience)
         cited = citations(image)
