@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from labnet.analysis.disclosure import FEWEST_PEOPLE, countable
+from labnet.analysis.disclosure import FEWEST_PEOPLE, countable, few_in_contact
+from labnet.analysis.two_mode import two_mode
+from labnet.network.image import Image
 
 
 def _shares(groups: list[set[int]]) -> sparse.csr_array:
@@ -39,3 +44,12 @@ def test_no_group_that_is_counted_has_between_one_and_four_people(drawn: list[tu
         counted = sum(kept and group in groups for kept, (groups, person) in zip(found, drawn, strict=True) if person)
         assert counted == 0 or counted >= FEWEST_PEOPLE
     assert found[~people].all()
+
+
+def test_groups_of_whose_people_few_are_in_contact_are_found(draw: Callable[[str], Image]) -> None:
+    people = "\n".join(f"innovator {letter}{number} themes={letter}" for letter in "abc" for number in range(6))
+    in_lab = [*(f"a{number}" for number in range(3)), *(f"b{number}" for number in range(6))]
+    parts = "\n".join(f"{name} PARTICIPATES_IN lab" for name in in_lab)
+    parts_of_all = two_mode(draw(f"{people}\nlab lab\n{parts}"), dt.date(2026, 6, 1))
+    shares = sparse.csr_array(np.repeat(np.eye(3), 6, axis=0))
+    assert few_in_contact(parts_of_all, shares).tolist() == [0]

@@ -201,3 +201,13 @@ def test_of_administrations_bridges_are_not_named_one_by_one(draw: Draw) -> None
 
 def test_a_network_of_nobody_has_no_findings_but_that_nothing_can_be_told(draw: Draw) -> None:
     assert set(_found(draw("lab alone"))) == {"network.cannot-tell"}
+
+
+def test_visitors_are_not_told_how_many_people_are_alone(draw: Draw) -> None:
+    few = "\n".join(f"innovator p{number} themes=care" for number in range(7))
+    image = draw(
+        f"{few}\nlab lab\norganisation o themes=care\n" + "\n".join(f"p{n} PARTICIPATES_IN lab" for n in range(4))
+    )
+    for persons in (False, True):
+        (alone,) = _found(image, GroupBy.THEME, persons=persons)["isolates"]
+        assert (alone.figures[0].value, alone.figures[0].n, _names(image, alone)) == (1.0, 1, ["o"])

@@ -46,8 +46,7 @@ def test_figures_of_a_day_are_those_one_counts_by_hand(draw: Draw) -> None:
     # The State's lab: one contact. The joint one: another, for a person alone is not counted.
     assert found.external_internal.value == 0
     assert (found.external_internal.n, found.external_internal.method) == (2, StatisticMethod.NORMAL)
-    # But the city and ida share an administration there: of three contacts of a half, one is inside it.
-    assert found.cross_administration_share == pytest.approx(1 / 2.5)
+    assert found.cross_administration_share == 1 / 2
     # pref-a - states - pref-b - joint - {city, ida}, and ida - city.
     assert found.mean_distance == pytest.approx((6 * 1 + 4 * 2 + 3 * 3 + 2 * 4) / 15)
 
@@ -71,20 +70,26 @@ def test_a_scope_narrows_all_figures(draw: Draw) -> None:
 
 
 def test_people_of_two_employers_share_an_administration_with_either(draw: Draw) -> None:
-    found = indicators(
-        draw("""
-        local_authority city
-        local_authority town
-        local_authority port
-        innovator ida
-        ida WORKS_FOR city
-        ida WORKS_FOR town
-        ida COLLABORATES_WITH city
-        ida COLLABORATES_WITH port weight=3
-    """),
-        TODAY,
+    people = "\n".join(
+        f"""
+        innovator p{number}
+        p{number} WORKS_FOR city
+        p{number} WORKS_FOR town
+        p{number} COLLABORATES_WITH city
+        p{number} COLLABORATES_WITH port weight=3
+        """
+        for number in range(5)
     )
+    bodies = "\n".join(f"local_authority {name}" for name in ("city", "town", "port"))
+    found = indicators(draw(f"{bodies}\n{people}"), TODAY)
     assert found.cross_administration_share == 0.75
+
+
+def test_the_contacts_of_few_people_are_not_told(draw: Draw) -> None:
+    network = (
+        "local_authority city\nlocal_authority port\ninnovator ida\nida WORKS_FOR city\nida COLLABORATES_WITH port"
+    )
+    assert indicators(draw(network), TODAY).cross_administration_share is None
 
 
 def test_nobody_has_figures_that_are_not_defined() -> None:

@@ -12,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-__all__ = ["FEWEST_PEOPLE", "countable"]
+from labnet.analysis.two_mode import TwoMode
+from labnet.network.columns import Ints
+
+__all__ = ["FEWEST_PEOPLE", "countable", "few_in_contact"]
 
 FEWEST_PEOPLE: Final = 5
 
@@ -45,3 +48,16 @@ def countable(shares: sparse.csr_array, people: npt.NDArray[np.bool_]) -> npt.ND
             return found
         # Whoever is split between a small group and others is left out of them too, which may make those small.
         counted &= ~named
+
+
+def few_in_contact(parts: TwoMode, shares: sparse.csr_array) -> Ints:
+    """Give the places of the groups of whose people one to four are in contact with anybody, or in contact with nobody.
+
+    What is told of the contacts of such a group would be about these few, or leave them by difference.
+    """
+    touched = np.diff(parts.contacts.indptr) > 0
+    inside = sparse.csr_array(shares > 0).astype(np.float64)
+    counts = [(parts.people & each).astype(np.float64) @ inside for each in (touched, ~touched)]
+    few = [(count > 0) & (count < FEWEST_PEOPLE) for count in counts]
+    places: Ints = np.flatnonzero(few[0] | few[1])
+    return places

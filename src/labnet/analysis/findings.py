@@ -15,6 +15,7 @@ from typing import Final
 from scipy import special
 
 from labnet.analysis.cohesion import Cohesion, GroupCohesion
+from labnet.analysis.disclosure import FEWEST_PEOPLE
 from labnet.analysis.grouping import GroupBy
 from labnet.analysis.mixing import Pair, Verdict
 from labnet.analysis.parallel_efforts import parallel_efforts
@@ -219,11 +220,15 @@ def _of_cuts(image: Image, asked: Question, *, persons: bool) -> Iterator[Findin
 
 
 def _of_isolates(found: Mixing, *, persons: bool) -> Iterator[Finding]:
-    alone = len(found.isolates(persons=True))
-    if alone:
-        count = Statistic(float(alone), n=len(found.parts.units), method=StatisticMethod.EXACT)
-        named = found.isolates(persons=persons)[:_NAMED]
-        yield Finding("isolates", Severity.WATCH, (count,), actors=tuple(named.tolist()))
+    """Tell of those who are alone: of people too where they may be named and are not few, else of bodies."""
+    people = found.parts.people
+    lonely = len(found.isolates(persons=True)) - len(found.isolates(persons=False))
+    counts_people = persons and not 0 < lonely < FEWEST_PEOPLE
+    rows = found.isolates(persons=counts_people)
+    if len(rows):
+        among = len(people) if counts_people else int((~people).sum())
+        count = Statistic(float(len(rows)), n=among, method=StatisticMethod.EXACT)
+        yield Finding("isolates", Severity.WATCH, (count,), actors=tuple(rows[:_NAMED].tolist()))
 
 
 def _of_dates(found: Mixing) -> Iterator[Finding]:

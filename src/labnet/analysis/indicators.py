@@ -19,7 +19,7 @@ from scipy import sparse
 
 from labnet.analysis.disclosure import countable
 from labnet.analysis.distances import mean_distance
-from labnet.analysis.grouping import GroupBy, grouping
+from labnet.analysis.grouping import GroupBy, Grouping, grouping
 from labnet.analysis.segregation import Segregation, segregation
 from labnet.analysis.statistics import Statistic
 from labnet.analysis.timeline import Moment, Timeline, timeline
@@ -206,11 +206,12 @@ def _closed(image: Image, meetings: TwoMode, day: dt.date, by: GroupBy) -> Segre
 
 
 def _cross_share(image: Image, meetings: TwoMode, day: dt.date) -> float | None:
-    groups = grouping(image, meetings.units, GroupBy.ADMINISTRATION, day)
+    of_all = grouping(image, meetings.units, GroupBy.ADMINISTRATION, day)
+    kept = countable(of_all.shares, meetings.people) & of_all.grouped
+    meetings, groups = meetings.among(kept), Grouping(of_all.by, of_all.keys, sparse.csr_array(of_all.shares[kept]))
     contacts = sparse.triu(meetings.contacts, k=1).tocoo()
     one, other = contacts.coords
-    told = groups.grouped[one] & groups.grouped[other]
-    one, other, weights = one[told], other[told], contacts.data[told]
+    weights = contacts.data
     if not weights.sum():
         return None
     apart = groups.only[one] != groups.only[other]

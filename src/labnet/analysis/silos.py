@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from labnet.analysis.cohesion import Cohesion, GroupCohesion, cohesion
-from labnet.analysis.disclosure import countable
+from labnet.analysis.disclosure import countable, few_in_contact
 from labnet.analysis.grouping import GroupBy, Grouping, grouping
 from labnet.analysis.joint_work import direct_contacts, joint_work, meetings
 from labnet.analysis.mixing import MOST_PAIRS, Pair, Pairs, Verdict, pairs_of
@@ -144,7 +144,10 @@ def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
         grouping=groups,
         unit=unit,
         segregation=segregation(parts.contacts, groups.shares, asked.seed),
-        groups=_groups(cohesion(parts.contacts, groups.shares, asked.rate, asked.seed), hidden),
+        groups=_groups(
+            cohesion(parts.contacts, groups.shares, asked.rate, asked.seed),
+            np.union1d(hidden, few_in_contact(parts, groups.shares)),
+        ),
         pairs=_pairs(pairs_of(counts, asked.rate, _swaps(counts, presence, asked.seed)), hidden),
         works=presence.shape[0],
     )
