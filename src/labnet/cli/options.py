@@ -13,7 +13,20 @@ from labnet.errors import BadInput
 from labnet.settings import Settings
 from labnet.wording.languages import LANGUAGES
 
-__all__ = ["AsOf", "By", "Csv", "Database", "Json", "Language", "Quiet", "Svg", "settings_with", "spoken"]
+__all__ = [
+    "AsOf",
+    "By",
+    "Csv",
+    "Database",
+    "Json",
+    "Language",
+    "Quiet",
+    "Svg",
+    "Territory",
+    "Theme",
+    "settings_with",
+    "spoken",
+]
 
 Database: TypeAlias = Annotated[
     str | None,
@@ -24,6 +37,10 @@ Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Leave pro
 Csv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print the main table as CSV.")]
 Svg: TypeAlias = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Write the picture to FILE.")]
 By: TypeAlias = Annotated[GroupBy, typer.Option("--by", help="What groups are made of.", case_sensitive=False)]
+Territory: TypeAlias = Annotated[
+    str | None, typer.Option("--territory", help="People and bodies there, as in region:93.")
+]
+Theme: TypeAlias = Annotated[str | None, typer.Option("--theme", help="Works on this theme only.")]
 AsOf: TypeAlias = Annotated[
     str | None, typer.Option("--as-of", metavar="DAY", help="Day to look at, as in 2016-11-18; today if not given.")
 ]

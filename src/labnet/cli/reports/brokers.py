@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from labnet.api.enums import GroupBy
-from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, spoken
+from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Bars, Form, Report, Rows, number, show
 from labnet.wording.labels import heading, label
@@ -20,8 +20,8 @@ _FIGURES: Final = ("constraint", "effectiveSize", "betweenness")
 def brokers(  # noqa: PLR0913 - a report has as many options as people need
     *,
     by: By = GroupBy.SPHERE,
-    territory: Annotated[str | None, typer.Option(help="People and bodies there, as in region:93.")] = None,
-    theme: Annotated[str | None, typer.Option(help="Works on this theme only.")] = None,
+    territory: Territory = None,
+    theme: Theme = None,
     as_of: AsOf = None,
     first: Annotated[int, typer.Option(help="How many to tell, 100 at most.")] = 20,
     language: Language = None,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from labnet.cli.options import AsOf, Csv, Database, Json, Language, Quiet, spoken
+from labnet.cli.options import AsOf, Csv, Database, Json, Language, Quiet, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Bars, Form, Paragraph, Report, Rows, number, show
 from labnet.wording.labels import heading, label
@@ -22,8 +22,8 @@ def communities(  # noqa: PLR0913 - a report has as many options as people need
     *,
     resolution: Annotated[float, typer.Option(help="The higher, the smaller the communities.")] = 1.0,
     runs: Annotated[int, typer.Option(help="How many times they are looked for.")] = 20,
-    territory: Annotated[str | None, typer.Option(help="People and bodies there, as in region:93.")] = None,
-    theme: Annotated[str | None, typer.Option(help="Works on this theme only.")] = None,
+    territory: Territory = None,
+    theme: Theme = None,
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="What random draws start from.")] = 0,
     language: Language = None,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
-
-import typer
+from typing import Any, Final
 
 from labnet.api.enums import GroupBy
-from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Svg, spoken
+from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Svg, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.matrix import matrix
 from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, number, show
@@ -21,8 +19,8 @@ _PAIR: Final = ("observed", "expected", "ratio")
 def mixing(  # noqa: PLR0913 - a report has as many options as people need
     *,
     by: By = GroupBy.SPHERE,
-    territory: Annotated[str | None, typer.Option(help="People and bodies there, as in region:93.")] = None,
-    theme: Annotated[str | None, typer.Option(help="Works on this theme only.")] = None,
+    territory: Territory = None,
+    theme: Theme = None,
     as_of: AsOf = None,
     language: Language = None,
     database: Database = None,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from labnet.api.enums import GroupBy
-from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, spoken
+from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Bars, Form, Report, Rows, show
 from labnet.wording.labels import heading
@@ -23,8 +23,8 @@ def proposals(  # noqa: PLR0913 - a report has as many options as people need
     between: Annotated[
         list[str] | None, typer.Option(metavar="GROUP", help="Key of a group to join; give it twice, for both ends.")
     ] = None,
-    territory: Annotated[str | None, typer.Option(help="People and bodies there, as in region:93.")] = None,
-    theme: Annotated[str | None, typer.Option(help="Works on this theme only.")] = None,
+    territory: Territory = None,
+    theme: Theme = None,
     as_of: AsOf = None,
     first: Annotated[int, typer.Option(help="How many to tell, 50 at most.")] = 10,
     language: Language = None,

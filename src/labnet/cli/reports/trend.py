@@ -10,7 +10,7 @@ import typer
 
 from labnet.api.enums import GroupBy
 from labnet.charts.lines import lines
-from labnet.cli.options import By, Csv, Database, Json, Language, Quiet, Svg, spoken
+from labnet.cli.options import By, Csv, Database, Json, Language, Quiet, Svg, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, number, show, sparkline
 from labnet.wording.labels import heading
@@ -30,8 +30,8 @@ def trend(  # noqa: PLR0913 - a report has as many options as people need
     to: Annotated[str, typer.Option("--to", metavar="DAY", help="No day after this one.")] = "2025-01-01",
     step: Annotated[int, typer.Option(help="How many months apart.")] = 12,
     by: By = GroupBy.SPHERE,
-    territory: Annotated[str | None, typer.Option(help="People and bodies there, as in region:93.")] = None,
-    theme: Annotated[str | None, typer.Option(help="Works on this theme only.")] = None,
+    territory: Territory = None,
+    theme: Theme = None,
     language: Language = None,
     database: Database = None,
     json: Json = False,
