@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 from tests.databases import raw
 
-from labnet.errors import StoreUnavailable
+from labnet.errors import NotReady, StoreUnavailable
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
 from labnet.network.audiences import Audience
@@ -243,3 +246,58 @@ def test_an_actor_that_cannot_be_read_is_left_out_of_searches_until_it_is_mended
         assert "search leaves an actor out: " in caplog.text
         live.wait_for(write(store, read("lab a name=Atelier")))
         assert [hit.id for hit in live.view(PUBLIC).search.search("atelier")] == ["a"]
+
+
+def test_an_actor_that_cannot_be_read_any_more_keeps_nobody_from_being_followed(
+    store: Store, url: str, follow: Follow, read: Read, write: Write
+) -> None:
+    write(store, read("lab a name=Atelier\n lab b name=Bureau"))
+    live = follow()
+    assert found(live.view(PUBLIC), "atelier") == ["a"]
+
+    raw(url, "UPDATE actor SET themes = '[3' WHERE id = 'a'", _entry("actor", "a"))
+    live.wait_for(write(store, read("lab c name=Cave")))
+
+    assert [found(live.view(PUBLIC), text) for text in ("atelier", "bureau", "cave")] == [[], ["b"], ["c"]]
+    live.wait_for(write(store, read("lab a name=Atelier")))
+    assert found(live.view(PUBLIC), "atelier") == ["a"]
+
+
+def test_a_network_that_is_loaded_anew_stops_preparing_the_searches_of_the_one_before(
+    store: Store,
+    url: str,
+    follow: Follow,
+    read: Read,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    wait_until: WaitUntil,
+) -> None:
+    write(store, read("lab a name=Atelier"))
+    go = threading.Event()
+    monkeypatch.setattr("labnet.service.views._readable", lambda image, rows: _once(go, map(image.actor, rows)))
+    live = follow((PUBLIC,))
+    before = live.view(PUBLIC).search
+
+    raw(url, "UPDATE change SET at = '2000-01-01T00:00:00+00:00'")
+    wait_until(lambda: live.view(PUBLIC).search is not before)
+
+    with pytest.raises(NotReady, match="search is prepared anew: ask again in a moment"):
+        before.search("atelier")
+    go.set()
+    assert found(live.view(PUBLIC), "atelier") == ["a"]
+
+
+def _once(go: threading.Event, actors: Iterator[Actor]) -> Iterator[Actor]:
+    go.wait(10)
+    yield from actors
+
+
+def test_a_tie_of_nobody_is_said_to_be_so(tmp_path: Path, read: Read, write: Write) -> None:
+    file = tmp_path / "it.db"
+    with Store.open(f"sqlite:///{file}") as store:
+        write(store, read("lab a\n lab b\n a RUNS b"))
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE tie SET to_id = 'ghost'")
+
+        with pytest.raises(StoreUnavailable, match="a tie leads from or to 'ghost', and there is no actor of that id"):
+            LiveNetwork(store)

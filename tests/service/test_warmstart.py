@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from tests.databases import raw
 
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
@@ -196,3 +197,21 @@ def test_a_registry_keeps_its_image_beside_its_file_or_in_the_folder_it_is_told(
     assert found.name.startswith("labnet-" if images else "it.db.")
     assert revision_in(found) == seq
     assert warm.path != found
+
+
+def test_a_file_whose_changes_since_cannot_be_followed_is_passed_over(
+    tmp_path: Path, warm: WarmStart, read: Read, write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"sqlite:///{tmp_path}/it.db"
+    with Store.open(url) as store:
+        write(store, read(NETWORK))
+        kept(warm, store)
+        write(store, read("lab c\n lab d"))
+        raw(url, "DELETE FROM change WHERE entity_id = 'c'")
+
+        with store.reading() as reading:
+            views = Views.loaded(reading, [Audience.PUBLIC], WarmStart(warm.path))
+
+    assert told(views)[1] == ["a", "b", "c", "d"]
+    assert "since the image file was written are of no use: the log holds 1 changes after" in caplog.text
+    views.close()

@@ -19,6 +19,7 @@ from labnet.errors import LabnetError, StoreUnavailable
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
 from labnet.store import Store, Watch
+from labnet.store.engines import connect
 
 # ruff: noqa: SLF001 - what the server is asked for cannot be seen from outside
 
@@ -287,6 +288,55 @@ def test_a_store_goes_on_when_its_server_was_stopped_and_started(
     with store.reading() as reading:
         assert [actor.id for actor in reading.actors()] == ["a", "c"]
     assert store.check() == []
+
+
+def test_a_store_is_named_by_where_it_is_looked_for() -> None:
+    """Images of two stores would share a file if they had the same name."""
+    urls = [
+        "postgresql://labnet:secret@one/labnet",
+        "postgresql://one:5433/labnet?sslpassword=secret",
+        "postgresql:///labnet?host=/run/one&options=-csecret",
+        "postgresql:///labnet?host=/run/one&port=5433",
+        "postgresql:///labnet?host=one&host=two",
+    ]
+
+    assert [connect(url, create=True).where.removeprefix("the store at postgresql://") for url in urls] == [
+        "one/labnet",
+        "one:5433/labnet",
+        "/labnet?host=%2Frun%2Fone",
+        "/labnet?host=%2Frun%2Fone&port=5433",
+        "/labnet?host=one%2Ctwo",
+    ]
+
+
+def test_several_hosts_are_tried_in_their_order(database: str) -> None:
+    url = sa.make_url(database)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        ports = [str(free.getsockname()[1]), str(url.port)]
+    several = url.set(host=None, port=None, query={"host": ["127.0.0.1", "127.0.0.1"], "port": ports})
+
+    with Store.open(several.render_as_string(hide_password=False)) as store:
+        assert put(store, "a") == 1
+
+
+def test_every_character_is_kept_whatever_the_client_is_said_to_use(database: str) -> None:
+    with Store.open(f"{database}?client_encoding=latin1") as store:
+        with store.writing() as writing:
+            writing.put(Entity.ACTOR, [Lab(id="a", name="☃ é")])
+        with store.reading() as reading:
+            assert [actor.name for actor in reading.actors()] == ["☃ é"]
+
+
+def test_several_streams_of_parts_may_be_read_at_once(store: Store) -> None:
+    labs = [Lab(id=f"lab-{number:04}", name="X") for number in range(600)]
+    with store.writing() as writing:
+        writing.put(Entity.ACTOR, labs)
+
+    with store.reading() as reading:
+        rows = [pair for parts in zip(*(reading.actor_parts(["id"]) for _ in range(2)), strict=True) for pair in parts]
+
+    assert sorted(row[0] for part in rows for row in part) == sorted([lab.id for lab in labs] * 2)
 
 
 def test_a_watch_is_told_of_commits_by_others(database: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from labnet.errors import StoreUnavailable
 from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
@@ -87,15 +88,36 @@ def load(
         Themes, territories and sources.
     revision : int
         Number of the last change.
+
+    Raises
+    ------
+    StoreUnavailable
+        If a record cannot be read, or a tie leads from or to nobody.
     """
     image = Image.empty(revision)
     about = np.concatenate([np.empty(0, ABOUT), *map(image.records.fill, actors)])
     nothing = np.zeros(len(about), np.int64)
     image = _resolved(dataclasses.replace(image, about=about, start=nothing, length=nothing.astype(np.int32)))
-    image.ties.fill(ties, seldom, Finder(image.ids))
+    image.ties.fill(ties, seldom, _ends_among(image.ids))
     every = np.arange(len(image.ties), dtype=np.int32)
     linked = _laid_out(image, np.arange(len(image)), np.empty(0, np.int64), Slice.empty(), every)
     return dataclasses.replace(linked, vocabulary=vocabulary_of(words))  # type: ignore[arg-type] # checked there
+
+
+def _ends_among(ids: Sequence[str]) -> Callable[[Sequence[str]], Ints]:
+    find = Finder(ids)
+
+    def found(ends: Sequence[str]) -> Ints:
+        try:
+            return find(ends)
+        except KeyError as error:
+            msg = (
+                f"a tie leads from or to {error.args[0]!r}, and there is no actor of that id: "
+                "run `labnet check` to see all such ties, then import that actor or restore a backup"
+            )
+            raise StoreUnavailable(msg) from None
+
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,10 @@ class _Import:
     ) -> Iterator[tuple[int, R]]:
         """Give the records that were read without fault, each with its line, and note what may be referred to."""
         alone = len(self._datasets) == 1
-        for line, id_, record, kind in rows:
+        for number, (line, id_, record, kind) in enumerate(rows):
+            if number % _BATCH == 0:
+                # Where much is wrong with a file, the store may have nothing else to do for long.
+                self._writing.stay()
             if record is not None and (alone or self._agrees(entity, dataset.place(table, line), record)):
                 if known is not None:
                     known.take(record.id, kind or "")

@@ -166,10 +166,10 @@ class LiveNetwork:
         with self._store.reading() as reading:
             if not reading.holds(self._mark):
                 _log.warning("the log is not the one it was at change %s: the network is loaded anew", self.revision)
-                self._publish(Views.loaded(reading, self._audiences), reading)
+                self._load_anew(reading)
             elif reading.seq - self.revision > max(_MOST_CAUGHT_UP, len(self._views.whole) // 8):
                 # To take in very many changes takes several times the memory of a start, and longer.
-                self._publish(Views.loaded(reading, self._audiences), reading)
+                self._load_anew(reading)
             else:
                 self._publish(self._views.caught_up(reading), reading)
         self._seen = changed
@@ -177,11 +177,16 @@ class LiveNetwork:
     def _is_loaded_anew(self) -> bool:
         try:
             with self._store.reading() as reading:
-                self._publish(Views.loaded(reading, self._audiences), reading)
+                self._load_anew(reading)
         except Exception:  # noqa: BLE001 - the follower goes on trying: somebody may mend the records
             _log.exception("the network is not up to date")
             return False
         return True
+
+    def _load_anew(self, reading: Reading) -> None:
+        before = self._views
+        self._publish(Views.loaded(reading, self._audiences), reading)
+        before.stop()
 
     def _publish(self, views: Views, reading: Reading) -> None:
         with self._advanced:

@@ -64,7 +64,14 @@ class Views:
         image = warm.image(reading) if warm else None
         whole = _whole(reading) if image is None else image
         views = cls(whole, {audience: _held(seen_by(whole, audience)) for audience in audiences})
-        return views if image is None else views.caught_up(reading)
+        if image is None:
+            return views
+        try:
+            return views.caught_up(reading)
+        except LookupError as error:
+            _log.warning("the changes since the image file was written are of no use: %s; the records are read", error)
+            views.close()
+            return cls.loaded(reading, audiences)
 
     @property
     def whole(self) -> Image:
@@ -79,6 +86,11 @@ class Views:
     def of(self, audience: Audience) -> View:
         """Give what an audience sees."""
         return self._held[audience].view
+
+    def stop(self) -> None:
+        """Prepare no more searches, since others take the place of these views; whoever took one keeps it."""
+        for held in self._held.values():
+            held.view.search.stop()
 
     def close(self) -> None:
         """Forget what was searched."""
@@ -115,15 +127,16 @@ def _whole(reading: Reading) -> Image:
 
 def _held(image: Image) -> _Held:
     words = image.vocabulary
-    found: Iterable[Searchable] = chain(words.themes.values(), words.territories.values(), _readable(image))
+    actors = _readable(image, image.living())
+    found: Iterable[Searchable] = chain(words.themes.values(), words.territories.values(), actors)
     total = len(words.themes) + len(words.territories) + image.number_of_actors
     index = BackgroundIndex(found, total, themes=words.themes, territories=words.territories)
     return _Held(View(image, index), citations(image))
 
 
-def _readable(image: Image) -> Iterator[Actor]:
+def _readable(image: Image, rows: Iterable[int]) -> Iterator[Actor]:
     """Give the actors that can be read: one whose record was damaged must not keep the others from being found."""
-    for row in image.living():
+    for row in rows:
         try:
             yield image.actor(row)
         except LabnetError as error:
@@ -140,10 +153,13 @@ def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: 
         made = change(before, batch, now.seq)
         cited = recounted(held.cited, before, made, batch)
         image = _with_sources(made.image, whole, held.cited, cited, now)
-    actors = [image.actor(row) for stored in batch.actors if (row := image.row(stored[0])) is not None]
+    put = {stored[0]: row for stored in batch.actors if (row := image.row(stored[0])) is not None}
+    actors = list(_readable(image, put.values()))
+    unread = put.keys() - {actor.id for actor in actors}
+    dropped = [*batch.dropped, *((Entity.ACTOR, id_) for id_ in unread)]
     words = [word for word in batch.put if isinstance(word, Theme | Territory)]
     known = image.vocabulary
-    search.update([*words, *actors], batch.dropped, themes=known.themes, territories=known.territories)
+    search.update([*words, *actors], dropped, themes=known.themes, territories=known.territories)
     return _Held(View(image, search), cited)
 
 

@@ -28,13 +28,15 @@ _DEFAULTS: Final = {
     "fallback_application_name": "labnet",
 }
 
+_FIXED: Final = {"client_encoding": "UTF8"}
+_PLACE: Final[tuple[str, ...]] = ("host", "hostaddr", "port")
+
 # Writers wait for each other at their first statement, and so commit in the order in which they number their changes:
 # nobody who has read the change of a number will see one of a smaller number later. The lock's key is "labnet" as a
 # number. All that is read afterwards is of a moment after the lock was given, which REPEATABLE READ would not promise.
-# A writer that stands still gives the lock back in the end, though not at once: an import checks its folders meanwhile.
-# Those who listen are told when the transaction commits.
+# A writer that stands still gives the lock back in the end. Those who listen are told when the transaction commits.
 _BEGIN: Final = (
-    "SET LOCAL lock_timeout = '{busy}ms'; SET LOCAL idle_in_transaction_session_timeout = '10min'; "
+    "SET LOCAL lock_timeout = '{busy}ms'; SET LOCAL idle_in_transaction_session_timeout = '60s'; "
     f"SELECT pg_advisory_xact_lock({int.from_bytes(CHANNEL.encode(), 'big')}), pg_notify('{CHANNEL}', '')"
 )
 _BUSY_SECONDS: Final = 5.0
@@ -91,11 +93,14 @@ class Postgresql(Engine):
         if not url.database or "@" in (url.host or "") or {"password", "user"} & url.query.keys():
             msg = f"a PostgreSQL database is named as {_FORM}; @ : / ? in a password are written %40 %3A %2F %3F"
             raise BadInput(msg)
-        shown = sa.URL.create("postgresql", host=url.host, port=url.port, database=url.database)
+        # libpq takes several hosts in one text, to be tried in their order.
+        options = {name: value if isinstance(value, str) else ",".join(value) for name, value in url.query.items()}
+        place = {name: options[name] for name in _PLACE if name in options}
+        shown = sa.URL.create("postgresql", host=url.host, port=url.port, database=url.database, query=place)
         super().__init__(f"the store at {shown}")
         named = {"host": url.host, "port": url.port, "user": url.username, "password": url.password}
         given = {name: value for name, value in named.items() if value is not None}
-        self._arguments: dict[str, Any] = {**_DEFAULTS, **given, **url.query, "dbname": url.database}
+        self._arguments: dict[str, Any] = {**_DEFAULTS, **given, **options, "dbname": url.database, **_FIXED}
         self.engine = sa.create_engine(
             "postgresql+psycopg://",
             creator=self._connection,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain
+from itertools import chain, count
 from typing import Any, Final, NoReturn, TypeVar, cast
 
 import sqlalchemy as sa
@@ -48,6 +48,7 @@ class Reading:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._streams = ExitStack()
+        self._cursors = count(1)
         # The first query settles the moment that all others see.
         self.mark = last_mark(connection)
         self.seq = self.mark[0]
@@ -133,7 +134,7 @@ class Reading:
         text = str(query.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": True}))
         # Where the server can hold the result, it must: the driver would fetch all of it at once.
         held = self._connection.dialect.supports_server_side_cursors
-        cursor = self._connection.connection.cursor(*(["labnet_parts"] if held else []))
+        cursor = self._connection.connection.cursor(*([f"labnet_parts_{next(self._cursors)}"] if held else []))
         self._streams.callback(cursor.close)
         cursor.execute(text)
         while part := cursor.fetchmany(rows):

@@ -110,6 +110,39 @@ def test_closing_stops_the_filling_and_leaves_it_empty(slow: Slow) -> None:
     assert index.search("lab") == []
 
 
+def test_one_that_is_stopped_while_it_is_filled_is_not_asked_any_more(slow: Slow) -> None:
+    index = _index(slow, 10)
+    slow.halfway.wait(10)
+    index.update([Lab(id="new", name="Neuf")], [], **KNOWN)
+    refused: list[NotReady] = []
+
+    def ask() -> None:
+        with pytest.raises(NotReady, match="search is prepared anew: ask again in a moment") as caught:
+            index.search("lab")
+        refused.append(caught.value)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    index.stop()
+    asking.join(10)
+    slow.go.set()
+
+    assert len(refused) == 1
+    assert not index.prepared(10)
+    index.close()
+
+
+def test_one_that_is_stopped_when_it_is_full_goes_on_answering() -> None:
+    index = BackgroundIndex(LABS, 4, **KNOWN)
+    plain = SearchIndex()
+    plain.update(LABS, (), **KNOWN)
+    assert index.prepared(10)
+
+    for each in (index, plain):
+        each.stop()
+        assert [hit.id for hit in each.search("lab")] == ["lab-0", "lab-1", "lab-2", "lab-3"]
+
+
 def test_what_cannot_be_read_is_logged_and_search_says_so(caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> Iterator[Lab]:
         yield LABS[0]
@@ -124,3 +157,4 @@ def test_what_cannot_be_read_is_logged_and_search_says_so(caplog: pytest.LogCapt
     with pytest.raises(NotReady):
         index.ids("lab", Entity.ACTOR)
     assert "torn" in caplog.text
+    assert "Traceback" not in caplog.text

@@ -116,6 +116,15 @@ class BackgroundIndex(SearchIndex):
         self._await()
         return super().ids(text, entity)
 
+    def stop(self) -> None:
+        """Stop filling it; as long as it is not full, whoever searches is then told to ask again."""
+        with self._progress:
+            self._stopped = True
+            if not self._full:
+                self._failed = True
+                self._waiting.clear()
+                self._progress.notify_all()
+
     def close(self) -> None:
         """Stop filling it, and forget everything; the index is then empty."""
         self._stopped = True
@@ -125,6 +134,8 @@ class BackgroundIndex(SearchIndex):
     def _await(self) -> None:
         if self._full or self.prepared(self._patience):
             return
+        if self._stopped:
+            raise NotReady("search is prepared anew: ask again in a moment")
         if self._failed:
             raise NotReady("search could not be prepared; the log of the server says why")
         share = min(100 * self._taken // max(self._total, 1), 99)
@@ -138,8 +149,9 @@ class BackgroundIndex(SearchIndex):
             while (change := self._next_change()) is not None:
                 put, dropped, themes, territories = change
                 super().update(put, dropped, themes=themes, territories=territories)
-        except Exception:  # noqa: BLE001 - whatever a record could not be read for, those who search must hear of it
-            _log.exception("search could not be prepared")
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who search must hear of it
+            _log.warning("search could not be prepared: %r", error)
+            _log.debug("search could not be prepared", exc_info=True)
             with self._progress:
                 self._failed = True
                 self._waiting.clear()
@@ -159,6 +171,6 @@ class BackgroundIndex(SearchIndex):
         with self._progress:
             if self._waiting:
                 return self._waiting.popleft()
-            self._full = True
+            self._full = not self._failed
             self._progress.notify_all()
             return None

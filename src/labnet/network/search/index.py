@@ -169,6 +169,9 @@ class SearchIndex:
             found = scored(query, self._passages, self._rows.there, self._rows.allowed(None, {entity}))
             return frozenset(self._rows.ids(found.rows))
 
+    def stop(self) -> None:
+        """Prepare no more of it: all of this index is there from the start, and stays."""
+
     def close(self) -> None:
         """Forget everything; the index is then empty."""
         with self._lock:
