@@ -35,6 +35,17 @@ def test_each_problem_is_a_line_and_the_status_is_1(labnet: Run, unsound: str) -
     assert ended.err == f"labnet: {len(ended.out.splitlines())} problems\n"
 
 
+def test_one_problem_is_counted_as_one(labnet: Run, stored: str) -> None:
+    with closing(sqlite3.connect(stored.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("UPDATE tie SET version = 7 WHERE id = 't1'")
+
+    assert labnet("check", "--database", stored) == (
+        1,
+        "tie 't1' has version 7, and the log 1\n",
+        "labnet: 1 problem\n",
+    )
+
+
 def test_problems_are_given_to_programs_as_json(labnet: Run, unsound: str) -> None:
     ended = labnet("check", "--database", unsound, "--json")
 
