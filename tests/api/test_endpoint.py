@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,11 +19,14 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from labnet.analysis.silos import Mixing, Question, mixing
 from labnet.api.context import Context
 from labnet.api.endpoint import Endpoint, visitor_context
 from labnet.model.kinds import KINDS
 from labnet.network.changes import build
+from labnet.network.image import Image
 from labnet.network.search import SearchIndex
+from labnet.service.analyses import Analyses
 from labnet.service.registry import Registry
 from labnet.service.viewer import VISITOR
 from labnet.service.views import View
@@ -398,3 +401,56 @@ def test_the_context_of_a_visitor_is_of_today(shipped: Registry) -> None:
     assert context.viewer is VISITOR
     assert context.image is shipped.view(VISITOR).image
     assert abs((context.today - dt.datetime.now(dt.UTC).date()).days) <= 1
+
+
+@contextmanager
+def held_up(registry: Registry, waiting: int) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """Let every measure of mixing wait; give what tells that one has begun, and what lets them go on."""
+    begun, free = threading.Event(), threading.Event()
+
+    def slow(image: Image, asked: Question) -> Mixing:
+        begun.set()
+        assert free.wait(20)
+        return mixing(image, asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("labnet.analysis.silos.mixing", slow)
+        patch.setattr(registry, "analyses", Analyses(waiting=waiting))
+        yield begun, free
+
+
+MIXING = "query($seed: Int!) { mixing(by: SPHERE, seed: $seed) { method } }"
+
+
+def test_questions_that_wait_for_analyses_keep_nobody_else_from_an_answer(shipped: Registry) -> None:
+    with (
+        held_up(shipped, waiting=20) as (begun, free),
+        served(create_app(shipped, Settings(max_concurrent=2))) as client,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        asked = [pool.submit(post, client, {"query": MIXING, "variables": {"seed": seed}}) for seed in range(20)]
+        assert begun.wait(10)
+        light = [post(client, {"query": '{ actor(by: {slug: "lab-zero"}) { slug } }'}).json() for _ in range(5)]
+        were_done = [each.done() for each in asked]
+        free.set()
+        heavy = [each.result().json() for each in asked]
+
+    assert light == [{"data": {"actor": {"slug": "lab-zero"}}}] * 5
+    assert were_done == [False] * 20
+    assert [set(body) for body in heavy] == [{"data"}] * 20
+
+
+def test_more_questions_than_may_wait_for_analyses_are_told_so_at_once(shipped: Registry) -> None:
+    with (
+        held_up(shipped, waiting=1) as (_, free),
+        served(create_app(shipped, Settings(max_concurrent=1))) as client,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        asked = as_completed(pool.submit(post, client, {"query": MIXING, "variables": {"seed": 0}}) for _ in range(4))
+        refused = [next(asked).result().json()["errors"][0] for _ in range(2)]
+        free.set()
+        answered = [each.result().json() for each in asked]
+
+    assert [error["extensions"]["code"] for error in refused] == ["BUSY"] * 2
+    assert refused[0]["message"] == "2 questions wait for analyses of the network already: ask again in a moment"
+    assert [set(body["data"]) for body in answered] == [{"mixing"}] * 2

@@ -32,6 +32,18 @@ def test_a_value_heavier_than_the_limit_is_not_held() -> None:
     assert memo.weight == 0
 
 
+def test_a_value_goes_with_the_weight_it_came_with() -> None:
+    memo: Memo[str, list[int]] = Memo(limit=3, weigh=len)
+    growing = [1, 2]
+
+    memo.keep("growing", growing)
+    growing.extend([3, 4, 5])
+    memo.keep("other", [1, 2])
+
+    assert memo.get("growing") is None
+    assert memo.weight == 2
+
+
 def test_many_empty_lists_do_not_come_for_nothing() -> None:
     memo: Memo[int, list[int]] = Memo(10_000, by_length)
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from labnet.errors import BadInput, Busy, NotReady
@@ -114,3 +117,58 @@ def test_threads_end_when_nothing_is_left_to_do(image: Image) -> None:
         if thread.name == "labnet-analyses":
             thread.join(10)
     assert "labnet-analyses" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_results_are_held_as_long_as_they_are_not_too_heavy_together(image: Image) -> None:
+    ran: list[int] = []
+
+    def large(_image: Image, number: int) -> npt.NDArray[np.int64]:
+        ran.append(number)
+        return np.full(2**24 - 2**10, number)
+
+    analyses = Analyses()
+    for number in (1, 2, 1, 3, 2, 1):
+        assert analyses.result(image, Question.of(large, number))[0] == number
+    assert ran == [1, 2, 3, 1]
+
+
+def test_a_result_that_is_too_heavy_by_itself_is_held_until_the_next(image: Image) -> None:
+    ran: list[int] = []
+
+    def huge(_image: Image, number: int) -> npt.NDArray[np.int8]:
+        ran.append(number)
+        return np.full(2**28, number, np.int8)
+
+    analyses = Analyses()
+    for number in (1, 1, 2, 1):
+        assert analyses.result(image, Question.of(huge, number))[0] == number
+    assert ran == [1, 2, 1]
+
+
+def test_results_go_with_their_image() -> None:
+    image, analyses = Image.empty(), Analyses()
+    made = weakref.ref(analyses.result(image, Question.of(lambda _image: np.zeros(3))))
+    assert made() is not None
+    for thread in threading.enumerate():
+        if thread.name == "labnet-analyses":
+            thread.join(10)
+    del image
+    assert made() is None
+
+
+def test_no_more_threads_wait_than_may(image: Image) -> None:
+    analyses, slow = Analyses(waiting=1), Slow()
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(analyses.result, image, Question.of(slow)) for _ in range(2)]
+        while True:
+            try:
+                analyses.result(image, Question.of(slow), seconds=0.01)
+            except NotReady:
+                continue
+            except Busy as error:
+                refused = error
+                break
+        slow.free.set()
+        assert [each.result(10) for each in asked] == [100, 100]
+    assert str(refused) == "2 questions wait for analyses of the network already: ask again in a moment"
+    assert analyses.result(image, Question.of(slow)) == 100

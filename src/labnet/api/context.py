@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import strawberry
 
+from labnet.api.turns import Turns
 from labnet.errors import TooMuch
 from labnet.network.image import Image
 from labnet.service.analyses import Analyses, Question
@@ -24,7 +25,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: its viewer, the view it is answered from, today, when its time is up, and who works analyses out."""
+    """One request: its viewer, the view it is answered from, today, and when its time is up.
+
+    Besides, who works analyses out, and the turns of requests: one that waits for an analysis lets another have its own.
+    """
 
     viewer: Viewer
     view: View
@@ -32,6 +36,7 @@ class Context:
     deadline: float = math.inf
     seconds: float = math.inf
     analyses: Analyses = field(default_factory=Analyses)
+    turns: Turns = field(default_factory=Turns)
 
     @property
     def image(self) -> Image:
@@ -55,8 +60,12 @@ class Context:
         NotReady
             If it takes longer than this request may; it goes on, for whoever asks again.
         """
-        seconds = self.deadline - time.monotonic()
-        return self.analyses.result(self.image, Question.of(function, *arguments, **named), seconds)
+        question = Question.of(function, *arguments, **named)
+        held = self.analyses.held(self.image, question)
+        if held is not None:
+            return held[0]
+        with self.turns.given_up():
+            return self.analyses.result(self.image, question, self.deadline - time.monotonic())
 
     def check_time(self) -> None:
         """Refuse to go on when the time is up.

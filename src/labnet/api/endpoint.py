@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from labnet.api.context import Context
 from labnet.api.execution.answers import Answer, Operation, answer, error_of
+from labnet.api.turns import Turns
 from labnet.errors import BadInput, LabnetError, TooMuch
 from labnet.service.registry import Registry
 from labnet.service.viewer import VISITOR
@@ -41,14 +42,15 @@ class _Refusal(Exception):
 class Endpoint:
     """Answers GraphQL requests on the network of a registry.
 
-    `at_once` bounds how many operations run at the same time; whoever else runs some shares it.
+    `turns` bounds how many operations run at the same time, those aside that wait for an analysis; whoever else runs
+    some shares it.
     """
 
     def __init__(self, registry: Registry, settings: Settings, context: Callable[[Registry], Context]) -> None:
         self._registry = registry
         self._settings = settings
         self._context = context
-        self.at_once = CapacityLimiter(settings.max_concurrent)
+        self.turns = Turns(settings.max_concurrent, waiting=registry.analyses.most_askers)
 
     async def respond(self, request: Request) -> Response:
         """Answer one request; operations run in a few threads of their own, never on the event loop."""
@@ -57,12 +59,13 @@ class Endpoint:
             operation = await self._operation(request)
         except _Refusal as refusal:
             return _response({"errors": [error_of(refusal.error)]}, media, refusal.status)
-        found = await to_thread.run_sync(self._answer, operation, limiter=self.at_once)
+        found = await self.turns.run(self._answer, operation)
         return _response(found.body, media, _status(found, media))
 
     def _answer(self, operation: Operation) -> Answer:
-        # The view is taken once a thread is free: what waited is answered from the network as it is then.
-        return answer(self._context(self._registry), operation, self._settings)
+        # The view is taken once it is its turn: what waited is answered from the network as it is then.
+        context = replace(self._context(self._registry), turns=self.turns)
+        return answer(context, operation, self._settings)
 
     async def _operation(self, request: Request) -> Operation:
         if request.method in ("GET", "HEAD"):

@@ -45,7 +45,7 @@ class Memo(Generic[K, T]):
 
     def __init__(self, limit: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
         # The first of an ordinary dictionary is the slower to find, the more of its first ones have gone.
-        self._held: OrderedDict[K, T] = OrderedDict()
+        self._held: OrderedDict[K, tuple[T, int]] = OrderedDict()
         self._limit = limit
         self._weigh = weigh
         self._lock = Lock()
@@ -53,14 +53,16 @@ class Memo(Generic[K, T]):
 
     def get(self, key: K) -> T | None:
         """Give a value, None where it is not held."""
-        return self._held.get(key)
+        found = self._held.get(key)
+        return None if found is None else found[0]
 
     def keep(self, key: K, value: T) -> None:
         """Hold a value, unless another thread has come first."""
         with self._lock:
             if key in self._held:
                 return
-            self._held[key] = value
-            self.weight += self._weigh(value)
+            # It may weigh more once it is used: it goes with the weight it came with.
+            self._held[key] = value, self._weigh(value)
+            self.weight += self._held[key][1]
             while self.weight > self._limit:
-                self.weight -= self._weigh(self._held.popitem(last=False)[1])
+                self.weight -= self._held.popitem(last=False)[1][1]

@@ -12,11 +12,14 @@ from typing import Any, Final, Generic, TypeVar
 from labnet.errors import Busy, NotReady
 from labnet.network.image import Image
 from labnet.network.memo import Memo
+from labnet.network.weights import bytes_of
 
 __all__ = ["Analyses", "Question"]
 
-_MOST_HELD: Final = 200
-"""How many results are held for an image."""
+_MOST_HELD: Final = 256 * 2**20
+"""How many bytes the results that are held for an image may take together; the latest is held whatever it takes."""
+_LEAST: Final = _MOST_HELD // 1_000
+"""What a result weighs at least: the questions that can be asked have no end."""
 
 T = TypeVar("T")
 
@@ -68,6 +71,16 @@ class Analyses:
         self._asked: dict[tuple[Image, Question[Any]], Future[Any]] = {}
         self._waiting: deque[tuple[Image, Question[Any]]] = deque()
         self._running = 0
+        self._askers = 0
+
+    @property
+    def most_askers(self) -> int:
+        """How many threads may wait for results at the same time."""
+        return self._at_once + self._most_waiting
+
+    def held(self, image: Image, question: Question[T]) -> tuple[T] | None:
+        """Give the answer to a question where it has been worked out already, as the only one of a tuple."""
+        return _held(image).get(question)
 
     def result(self, image: Image, question: Question[T], seconds: float = threading.TIMEOUT_MAX) -> T:
         """Give the answer to a question on an image, and work it out first where nobody has.
@@ -75,14 +88,13 @@ class Analyses:
         Raises
         ------
         Busy
-            If too many wait already.
+            If too many analyses wait already, or too many threads for their results.
         NotReady
             If it is not worked out within so many seconds; it goes on all the same.
         """
-        held = _held(image).get(question)
+        held = self.held(image, question)
         if held is not None:
-            answer: T = held[0]
-            return answer
+            return held[0]
         future = self._join(image, question)
         try:
             return future.result(max(0.0, min(seconds, threading.TIMEOUT_MAX)))
@@ -90,21 +102,32 @@ class Analyses:
             if future.done():
                 raise
             raise NotReady(f"{question.name}: {self._whereabouts(image, question)}; ask again in a moment") from None
+        finally:
+            with self._lock:
+                self._askers -= 1
 
     def _join(self, image: Image, question: Question[T]) -> Future[T]:
         with self._lock:
-            found = self._asked.get((image, question))
-            if found is not None:
-                return found
-            if self._running >= self._at_once and len(self._waiting) >= self._most_waiting:
-                raise Busy(f"{len(self._waiting)} analyses of the network are waiting already: ask again in a moment")
-            future: Future[T] = Future()
-            self._asked[image, question] = future
-            self._waiting.append((image, question))
-            if self._running < self._at_once:
-                self._running += 1
-                threading.Thread(target=self._work, name="labnet-analyses", daemon=True).start()
+            future = self._asked_for(image, question)
+            self._askers += 1
             return future
+
+    def _asked_for(self, image: Image, question: Question[T]) -> Future[T]:
+        """Give what will be the answer; the lock must be held."""
+        if self._askers >= self.most_askers:
+            raise Busy(f"{self._askers} questions wait for analyses of the network already: ask again in a moment")
+        found = self._asked.get((image, question))
+        if found is not None:
+            return found
+        if self._running >= self._at_once and len(self._waiting) >= self._most_waiting:
+            raise Busy(f"{len(self._waiting)} analyses of the network are waiting already: ask again in a moment")
+        future: Future[T] = Future()
+        self._asked[image, question] = future
+        self._waiting.append((image, question))
+        if self._running < self._at_once:
+            self._running += 1
+            threading.Thread(target=self._work, name="labnet-analyses", daemon=True).start()
+        return future
 
     def _whereabouts(self, image: Image, question: Question[Any]) -> str:
         with self._lock:
@@ -140,5 +163,9 @@ class Analyses:
 
 
 def _held(image: Image) -> Memo[Question[Any], tuple[Any]]:
-    held: Memo[Question[Any], tuple[Any]] = image.memo("analyses", lambda: Memo(_MOST_HELD))
+    held: Memo[Question[Any], tuple[Any]] = image.memo("analyses", lambda: Memo(_MOST_HELD, _weight))
     return held
+
+
+def _weight(held: tuple[Any]) -> int:
+    return min(max(bytes_of(held), _LEAST), _MOST_HELD)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
-from anyio import CapacityLimiter, to_thread
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from labnet.api.endpoint import visitor_context
 from labnet.api.execution.answers import Operation, answer, error_of
+from labnet.api.turns import Turns
 from labnet.errors import LabnetError
 from labnet.network.image import Image
 from labnet.service.registry import Registry
@@ -31,10 +32,10 @@ _HTML: Final = "text/html"
 class Pages:
     """Answers requests for pages on the network of a registry."""
 
-    def __init__(self, registry: Registry, settings: Settings, at_once: CapacityLimiter) -> None:
+    def __init__(self, registry: Registry, settings: Settings, turns: Turns) -> None:
         self._registry = registry
         self._settings = settings
-        self._at_once = at_once
+        self._turns = turns
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     async def home(self, request: Request) -> Response:
@@ -43,14 +44,14 @@ class Pages:
         question = questions().get(name)
         if question is None:
             return self._render(request, "missing.html", {"name": name[:80]}, 404)
-        return await to_thread.run_sync(self._answered, request, question, limiter=self._at_once)
+        return await self._turns.run(self._answered, request, question)
 
     def not_found(self, request: Request, error: Exception) -> Response:  # noqa: ARG002 - Starlette hands both over
         """Say that there is no such page."""
         return self._render(request, "missing.html", {"name": request.url.path[:80]}, 404)
 
     def _answered(self, request: Request, question: Question) -> Response:
-        context = visitor_context(self._registry)
+        context = replace(visitor_context(self._registry), turns=self._turns)
         typed = {name: text for name, text in request.query_params.items() if name not in ("question", "lang")}
         try:
             variables = question.asked(typed, self._language(request))
