@@ -27,7 +27,7 @@ T = TypeVar("T")
 class Context:
     """One request: its viewer, the view it is answered from, today, and when its time is up.
 
-    Besides, who works analyses out, and the turns of requests: one that waits for an analysis lets another have its own.
+    Besides, who works analyses out, and the turns of requests: one that waits for an analysis lets another have its.
     """
 
     viewer: Viewer
