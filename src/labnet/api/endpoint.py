@@ -58,9 +58,10 @@ class Endpoint:
         try:
             operation = await self._operation(request)
         except _Refusal as refusal:
-            return _response({"errors": [error_of(refusal.error)]}, media, refusal.status)
+            refused = orjson.dumps({"errors": [error_of(refusal.error)]})
+            return _response(refused, media, refusal.status)
         found = await self.turns.run(self._answer, operation)
-        return _response(found.body, media, _status(found, media))
+        return _response(found.content, media, _status(found, media))
 
     def _answer(self, operation: Operation) -> Answer:
         # The view is taken once it is its turn: what waited is answered from the network as it is then.
@@ -117,5 +118,5 @@ def _status(found: Answer, media: str) -> int:
     return 200 if found.ran or media == _PLAIN else 400
 
 
-def _response(body: dict[str, Any], media: str, status: int) -> Response:
-    return Response(orjson.dumps(body), status, media_type=media + _UTF8, headers={"Cache-Control": "no-store"})
+def _response(content: bytes, media: str, status: int) -> Response:
+    return Response(content, status, media_type=media + _UTF8, headers={"Cache-Control": "no-store"})

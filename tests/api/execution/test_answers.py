@@ -132,7 +132,7 @@ REFUSED = {
         "Cannot spread fragment 'A' within itself via 'B'.",
     ),
     "a fragment bomb": (bomb("a: administrations { ...F%d } b: administrations { ...F%d }"), "TOO_MUCH", "fields are"),
-    "a flat fragment bomb": (bomb("...F%d administrations { id } ...F%d"), "TOO_MUCH", "the answer may hold"),
+    "a flat fragment bomb": (bomb("...F%d administrations { id } ...F%d"), "TOO_MUCH", "the document has 786,"),
     "a huge number": (
         "{ actors(first: " + "9" * 1_000 + ") { totalCount } }",
         "TOO_MUCH",
@@ -262,7 +262,9 @@ def test_an_answer_that_takes_too_long_is_given_up(shipped: Registry) -> None:
     found = answer(context, Operation("{ viewer { role } }"), Settings(max_seconds=0.0))
 
     message = "the answer took longer than 0 seconds; ask for less"
-    assert found == Answer({"errors": [{"message": message, "extensions": {"code": "TOO_MUCH"}}]}, ran=False)
+    assert found == Answer(
+        b'{"errors":[{"message":"%s","extensions":{"code":"TOO_MUCH"}}]}' % message.encode(), ran=False
+    )
 
 
 def test_a_context_has_no_deadline_but_the_one_it_is_given_and_keeps_the_nearest(shipped: Registry) -> None:
@@ -396,14 +398,9 @@ def test_limits_are_settings(shipped: Registry) -> None:
     context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
     wide = Settings(max_depth=20, max_nodes=50, max_tokens=100)
 
-    assert answer(context, Operation(nested(11)), Settings()) == Answer(
-        {
-            "errors": [
-                {"message": "fields are nested 14 deep; at most 12 are allowed", "extensions": {"code": "TOO_MUCH"}}
-            ]
-        },
-        ran=False,
-    )
+    assert answer(context, Operation(nested(11)), Settings()).body == {
+        "errors": [{"message": "fields are nested 14 deep; at most 12 are allowed", "extensions": {"code": "TOO_MUCH"}}]
+    }
     assert answer(context, Operation(nested(11)), wide).ran
 
 

@@ -1,48 +1,48 @@
-"""The bounds that a document must keep before it is validated and run."""
+"""The bounds that a document must keep before it is validated; whoever asks, they are the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from graphql import DocumentNode
 
-from labnet.api.execution.limits import SCAN, measure
+from labnet.api.execution.limits import Measure
 from labnet.api.execution.repeats import repeats
-from labnet.api.schema import core_schema
 from labnet.errors import TooMuch
-from labnet.settings import Settings
 
-__all__ = ["MAX_REPEATS", "check_bounds"]
+__all__ = ["MAX_REPEATS", "Bounds", "check_bounds"]
 
 MAX_REPEATS: Final = 30
 """How often one selection may ask for the same response key."""
 
 
-def check_bounds(
-    document: DocumentNode, variables: Mapping[str, Any] | None, operation: str | None, settings: Settings
-) -> None:
-    """Refuse a document that asks for too much.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most tokens, levels, fields, aliases and directives that a document may have."""
+
+    tokens: int
+    depth: int
+    fields: int
+    aliases: int
+    directives: int
+
+
+def check_bounds(document: DocumentNode, found: Measure, bounds: Bounds) -> None:
+    """Refuse a document that would take too long to validate.
 
     Raises
     ------
     TooMuch
         If it does; the message says of what, and how much is allowed.
     """
-    found = measure(core_schema(), document, variables, operation)
-    if found.depth > settings.max_depth:
-        raise TooMuch(f"fields are nested {found.depth} deep; at most {settings.max_depth} are allowed")
-    if found.nodes > settings.max_nodes:
-        raise TooMuch(
-            f"the answer may hold {found.nodes:,} objects, and {settings.max_nodes:,} are allowed; "
-            "ask for smaller pages (`first`) or fewer lists within lists, or in parts: "
-            f"each look through the whole network counts as {SCAN}"
-        )
+    if found.depth > bounds.depth:
+        raise TooMuch(f"fields are nested {found.depth} deep; at most {bounds.depth} are allowed")
     repeated = repeats(document)
     counts = (
-        ("fields", found.fields, settings.max_fields),
-        ("aliases", found.aliases, settings.max_aliases),
-        ("directives", repeated.directives, settings.max_directives),
+        ("fields", found.fields, bounds.fields),
+        ("aliases", found.aliases, bounds.aliases),
+        ("directives", repeated.directives, bounds.directives),
     )
     for what, count, most in counts:
         if count > most:

@@ -1,0 +1,178 @@
+"""Preparing a document once for all who send it: parsed, bounded, measured and validated, or why it cannot be run.
+
+What is prepared is kept, the least lately used given up first, within a number of documents and of bytes; so are
+documents that cannot be run. While one thread prepares a document, others that send the same wait for it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    TokenKind,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from labnet.api.execution.bounds import Bounds, check_bounds
+from labnet.api.execution.faults import error_of
+from labnet.api.execution.limits import Measure, measure
+from labnet.errors import BadQuery, LabnetError, TooMuch
+
+__all__ = ["Preparation", "Prepared"]
+
+_NOTHING: Final = Measure()
+
+_LONGEST_NUMBER: Final = 1_000
+"""Digits of a whole number; Python itself refuses to read one that is much longer."""
+_RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_BYTES_OF_TOKEN: Final = 1_000
+"""What a token takes in memory with what is parsed from it, about."""
+
+_Key: TypeAlias = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What is known of an operation of a document before anybody's variables are.
+
+    Attributes
+    ----------
+    document, operation
+        The document, and which of its operations is run; None where it cannot be.
+    faults : tuple of dict
+        Why it cannot be run, as clients see it; empty where it can.
+    measure : Measure
+        How deep it goes, and how much it may give with no variables.
+    tokens : int
+        How long the document is; 0 where it is not kept.
+    """
+
+    document: DocumentNode | None = None
+    operation: OperationDefinitionNode | None = None
+    faults: tuple[dict[str, Any], ...] = ()
+    measure: Measure = _NOTHING
+    tokens: int = 0
+
+    def measured(self, schema: GraphQLSchema, variables: Mapping[str, Any] | None, name: str | None) -> Measure:
+        """Give how much it may give with some variables."""
+        if not variables or self.document is None:
+            return self.measure
+        return measure(schema, self.document, variables, name)
+
+
+class Preparation:
+    """Prepares documents for a schema, and keeps what it has prepared.
+
+    Parameters
+    ----------
+    documents, size : int
+        How many documents are kept at most, and how many bytes they take, about.
+    """
+
+    def __init__(self, schema: GraphQLSchema, bounds: Bounds, documents: int = 1_000, size: int = 50_000_000) -> None:
+        self._schema = schema
+        self._bounds = bounds
+        self._most = documents
+        self._most_bytes = size
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[_Key, tuple[Prepared, int]] = OrderedDict()
+        self._bytes = 0
+        self._begun: dict[_Key, Future[Prepared]] = {}
+
+    def prepare(self, document: str, name: str | None = None) -> Prepared:
+        """Prepare the operation of a document that has a name, or its only one.
+
+        Documents that cannot be run are no error here: `Prepared.faults` says what is wrong with them.
+        """
+        key = (document, name)
+        with self._lock:
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return kept[0]
+            others = self._begun.get(key)
+            own = self._begun.setdefault(key, Future())
+        if others is None:
+            self._work(key, own)
+        return own.result()
+
+    def _work(self, key: _Key, future: Future[Prepared]) -> None:
+        try:
+            found = _prepared(self._schema, self._bounds, *key)
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            with self._lock:
+                del self._begun[key]
+            future.set_exception(error)
+            return
+        with self._lock:
+            del self._begun[key]
+            self._keep(key, found)
+        future.set_result(found)
+
+    def _keep(self, key: _Key, found: Prepared) -> None:
+        size = len(key[0]) + len(key[1] or "") + (found.tokens + 1) * _BYTES_OF_TOKEN + len(str(found.faults))
+        self._kept[key] = (found, size)
+        self._bytes += size
+        while len(self._kept) > self._most or self._bytes > self._most_bytes:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self._bytes -= freed
+
+
+def _prepared(schema: GraphQLSchema, bounds: Bounds, text: str, name: str | None) -> Prepared:
+    try:
+        document = _parsed(text, bounds)
+        operation = _chosen(document, name)
+        found = measure(schema, document, None, name)
+        check_bounds(document, found, bounds)
+    except (LabnetError, GraphQLError) as error:
+        return Prepared(faults=(error_of(error),))
+    if errors := validate(schema, document, _RULES):
+        return Prepared(faults=tuple(error_of(error) for error in errors), measure=found)
+    return Prepared(document, operation, (), found, _counted(document))
+
+
+def _parsed(text: str, bounds: Bounds) -> DocumentNode:
+    try:
+        found = parse(text, max_tokens=bounds.tokens)
+    except GraphQLSyntaxError as error:
+        if "token" in error.message and str(bounds.tokens) in error.message:
+            raise TooMuch(f"the document has more than {bounds.tokens:,} tokens; ask in parts") from error
+        if "nested too deeply" in error.message:
+            raise TooMuch("the document is nested too deeply to be read; ask in parts") from error
+        raise
+    token = found.loc.start_token if found.loc else None
+    while token is not None:
+        if token.kind is TokenKind.INT and token.end - token.start > _LONGEST_NUMBER:
+            raise BadQuery(f"line {token.line}, column {token.column}: the number is too long to be one that is meant")
+        token = token.next
+    return found
+
+
+def _counted(document: DocumentNode) -> int:
+    count, token = 0, document.loc.start_token if document.loc else None
+    while token is not None:
+        count, token = count + 1, token.next
+    return count
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    found = get_operation_ast(document, name)
+    if found is not None:
+        return found
+    if name is not None:
+        raise BadQuery(f"operationName: the document has no operation {name[:80]!r}")
+    raise BadQuery("give a document with one operation, or say by operationName which of several to run")

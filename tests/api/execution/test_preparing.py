@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from graphql import GraphQLSchema, build_schema, validate
+
+from labnet.api.execution import preparing
+from labnet.api.execution.bounds import Bounds
+from labnet.api.execution.preparing import Preparation
+
+SCHEMA = build_schema("type Query { a: Query b: Int }")
+BOUNDS = Bounds(tokens=100, depth=4, fields=20, aliases=5, directives=5)
+
+
+def preparation(documents: int = 10, size: int = 1_000_000) -> Preparation:
+    return Preparation(SCHEMA, BOUNDS, documents, size)
+
+
+def messages(found: preparing.Prepared) -> list[str]:
+    return [fault["message"] for fault in found.faults]
+
+
+def test_a_document_is_prepared_once() -> None:
+    here = preparation()
+
+    first = here.prepare("{ a { b } }")
+
+    assert first.operation is not None
+    assert first.faults == ()
+    assert here.prepare("{ a { b } }") is first
+    assert here.prepare("{ a { b }  }") is not first
+
+
+def test_each_operation_of_a_document_is_prepared_for_itself() -> None:
+    here = preparation()
+    document = "query A { b } query B { a { b } }"
+
+    found = [here.prepare(document, name) for name in ("A", "B", "A", "C", None)]
+
+    assert [each.measure.depth for each in found[:2]] == [1, 2]
+    assert found[2] is found[0]
+    assert messages(found[3]) == ["operationName: the document has no operation 'C'"]
+    assert messages(found[4]) == ["give a document with one operation, or say by operationName which of several to run"]
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ("{", "BAD_QUERY"),
+        ("{ nope }", "BAD_QUERY"),
+        ("{ a { a { a { a { b } } } } }", "TOO_MUCH"),
+        ("{ " + "b " * 100 + "}", "TOO_MUCH"),
+    ],
+)
+def test_what_is_wrong_with_a_document_is_found_once(document: str, code: str) -> None:
+    here = preparation()
+
+    first = here.prepare(document)
+
+    assert [fault["extensions"]["code"] for fault in first.faults] == [code]
+    assert (first.document, first.operation) == (None, None)
+    assert here.prepare(document) is first
+
+
+def test_of_too_many_documents_those_not_used_lately_are_given_up() -> None:
+    here = preparation(documents=2)
+    a, b = here.prepare("{ a { b } }"), here.prepare("{ b }")
+
+    assert here.prepare("{ a { b } }") is a
+    here.prepare("{")
+
+    assert here.prepare("{ a { b } }") is a
+    assert here.prepare("{ b }") is not b
+
+
+def test_documents_that_take_too_many_bytes_are_given_up() -> None:
+    here = preparation(size=20_000)
+    short = here.prepare("{ b }")
+    long = here.prepare("{ a { b } } #" + "x" * 15_000)
+
+    assert here.prepare("{ b }") is not short
+    assert here.prepare("{ a { b } } #" + "x" * 15_000) is not long
+
+
+def test_a_document_sent_by_many_at_once_is_prepared_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, arrived, times = threading.Event(), threading.Event(), []
+
+    def slow(schema: GraphQLSchema, *others: Any) -> Any:
+        times.append(threading.get_ident())
+        begun.set()
+        assert arrived.wait(10)
+        return validate(schema, *others)
+
+    monkeypatch.setattr(preparing, "validate", slow)
+    here = preparation()
+    with ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(here.prepare, "{ b }") for _ in range(8)]
+        assert begun.wait(10)
+        arrived.set()
+        found = [each.result() for each in sent]
+
+    assert len(times) == 1
+    assert all(each is found[0] for each in found)
+
+
+def test_a_fault_of_preparation_is_told_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    here = preparation()
+    with monkeypatch.context() as patched:
+        patched.setattr(preparing, "validate", failing)
+        with pytest.raises(ZeroDivisionError):
+            here.prepare("{ b }")
+
+    assert here.prepare("{ b }").faults == ()
