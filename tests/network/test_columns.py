@@ -50,17 +50,20 @@ def test_values_that_recur_are_kept_once_and_packed_to_those_in_use() -> None:
     assert ("lab" in some, "region" in some) == (False, True)
 
 
-def test_a_column_of_texts_widens_when_two_bytes_do_not_tell_them_apart() -> None:
-    codes = Codes()
-    codes.extend(np.array([codes.distinct.number(text) for text in (None, None)]))
-    narrow = codes.numbers.data.dtype
+def test_a_column_of_texts_takes_as_many_bytes_a_row_as_tell_them_apart() -> None:
+    codes, widths = Codes(), []
+    for count in (2, 256, 257, 65_536, 66_000):
+        codes.extend(np.array([codes.distinct.number(str(text)) for text in range(count)], np.int32))
+        widths.append(codes.numbers.data.itemsize)
 
-    codes.extend(np.array([codes.distinct.number(str(text)) for text in range(66_000)]))
+    last = codes.numbers.size - 1
+    few, many = codes.taken(np.array([last, 0])), codes.taken(np.arange(2 + 256, 2 + 256 + 257))
 
-    assert (narrow.itemsize, codes.numbers.data.dtype.itemsize) == (2, 4)
-    assert [codes.of(row) for row in (0, 1, 2, 66_001)] == [None, None, "0", "65999"]
-    assert [codes.taken(np.array([66_001, 0])).of(row) for row in (0, 1)] == ["65999", None]
-    assert codes.taken(np.array([66_001, 0])).numbers.data.dtype.itemsize == 2
+    assert widths == [1, 1, 2, 2, 4]
+    assert [codes.of(row) for row in (0, 1, 2, 257, last)] == ["0", "1", "0", "255", "65999"]
+    assert [few.of(row) for row in (0, 1)] == ["65999", "0"]
+    assert [many.of(row) for row in (0, 256)] == ["0", "256"]
+    assert (few.numbers.data.itemsize, many.numbers.data.itemsize) == (1, 2)
 
 
 def test_columns_of_records_are_copied_with_room_and_in_part() -> None:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -210,8 +209,18 @@ def _refuse(_descriptor: int) -> None:
     raise OSError(28, "full")
 
 
-def test_numbers_are_read_back_in_their_width(tmp_path: Path) -> None:
-    image = again(build(RECORDS), tmp_path / "it.image")
+@pytest.mark.parametrize(("roles", "width"), [(2, 1), (300, 2)])
+def test_numbers_are_read_back_in_their_width(tmp_path: Path, roles: int, width: int) -> None:
+    ties = [
+        Tie(id=f"t{number}", from_id="ada", to_id="lab", relation="MEMBER_OF", role=f"role {number}")
+        for number in range(roles)
+    ]
 
-    assert image.ties.role.numbers.data.dtype == np.dtype(np.uint16)
-    assert image.ties.relation.data.dtype == np.dtype(np.uint8)
+    image = again(build([*RECORDS, *ties]), tmp_path / "it.image")
+
+    assert [image.ties.role.numbers.data.itemsize, image.ties.relation.data.itemsize] == [width, 1]
+    assert {tie.role for tie in map(image.tie, image.tie_rows().tolist())} == {
+        None,
+        "chair",
+        *(tie.role for tie in ties),
+    }

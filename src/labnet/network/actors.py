@@ -205,7 +205,7 @@ class ActorColumns:
             found.ids[row] = ""
         kept = np.zeros(int(texts.max(initial=-1)) + 1, np.bool_)
         kept[texts] = True
-        found.texts = list(compress(self.texts, kept.tolist()))
+        found.texts = list(compress(self.texts, kept.tobytes()))
         return found, (np.cumsum(kept, dtype=np.int32) - 1)[texts]
 
     def actor(self, text: int) -> Actor:

@@ -249,7 +249,7 @@ def _laid_out(image: Image, touched: Ints, rows: Ints, entries: Slice, arriving:
     """
     rows, entries = _joined(image.ties, rows, entries, arriving)
     everything = len(touched) == len(image)
-    adjacency = Adjacency(entries) if everything else image.adjacency
+    adjacency = Adjacency.of(entries) if everything else image.adjacency
     first = 0 if everything else adjacency.append(entries)
     ends = np.searchsorted(rows, touched, side="right")
     begins = np.searchsorted(rows, touched, side="left")

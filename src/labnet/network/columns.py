@@ -30,6 +30,7 @@ Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
 _HEADROOM: Final = 1024
 _SHARE: Final = 64
+_BLOCK: Final = 1 << 16
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
@@ -39,15 +40,27 @@ class Buffer:
     """An array that grows at its end and never changes before it, so that images can share it.
 
     `data` is longer than what is in use; whoever reads knows how much of it belongs to them.
+
+    Parameters
+    ----------
+    values : (n,) array
+        What it begins with.
+    places : (m,) int array, optional
+        Those of the values that it begins with, where these are not all.
     """
 
     __slots__ = ("data", "size")
 
-    def __init__(self, values: npt.NDArray[Any]) -> None:
-        # Zeroed: room that is not used yet must not hold what stood in memory before.
-        self.data: npt.NDArray[Any] = np.zeros(len(values) + max(_HEADROOM, len(values) // _SHARE), values.dtype)
-        self.size = 0
-        self.extend(values)
+    def __init__(self, values: npt.NDArray[Any], places: Ints | None = None) -> None:
+        self.size = len(values) if places is None else len(places)
+        self.data: npt.NDArray[Any] = np.empty(self.size + max(_HEADROOM, self.size // _SHARE), values.dtype)
+        # Room that is not used yet must not hold what stood in memory before.
+        self.data[self.size :] = 0
+        if places is None:
+            self.data[: self.size] = values
+        else:
+            # To check every place beforehand, numpy would copy all that it takes another time.
+            values.take(places, out=self.data[: self.size], mode="clip")
 
     def extend(self, values: npt.NDArray[Any]) -> None:
         """Append values; readers of the old array keep it."""
@@ -116,7 +129,12 @@ class Distinct(Generic[V]):
         """Give just the values that some numbers stand for, and the numbers that they have among these."""
         # A writer may add values meanwhile, which are none of these.
         values = self.values.copy()
-        used = np.bincount(numbers, minlength=len(values)) > 0
+        used = np.zeros(len(values), np.bool_)
+        # Mostly the first few rows use all there are.
+        for begin in range(0, len(numbers), _BLOCK):
+            used[numbers[begin : begin + _BLOCK]] = True
+            if used.all():
+                break
         if used.all():
             return Distinct(values), numbers
         renumbered = np.cumsum(used, dtype=np.int32) - 1
@@ -173,14 +191,14 @@ def _hashes(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
 class Codes:
     """A column of texts that recur, each row holding the small number of its text.
 
-    Two bytes a row as long as there are at most 65 536 different texts, four from then on.
+    A byte a row as long as there are at most 256 different texts, then two, and four where there are more than 65 536.
     """
 
     __slots__ = ("distinct", "numbers")
 
     def __init__(self) -> None:
         self.distinct: Distinct[str | None] = Distinct()
-        self.numbers = Buffer(np.empty(0, np.uint16))
+        self.numbers = Buffer(np.empty(0, np.uint8))
 
     @property
     def values(self) -> list[str | None]:
@@ -189,9 +207,13 @@ class Codes:
 
     def extend(self, numbers: Ints) -> None:
         """Append rows by the numbers of their texts."""
-        if len(self.values) > np.iinfo(self.numbers.data.dtype).max + 1:
-            self.numbers.widen(np.int32)
+        wanted = self._width()
+        if wanted.itemsize > self.numbers.data.itemsize:
+            self.numbers.widen(wanted)
         self.numbers.extend(numbers)
+
+    def _width(self) -> np.dtype[Any]:
+        return np.min_scalar_type(max(len(self.values) - 1, 0))
 
     def of(self, row: int) -> str | None:
         """Give the text of a row."""
@@ -200,9 +222,10 @@ class Codes:
     def taken(self, rows: Ints) -> Codes:
         """Give a column of some of the rows, with the texts that these have."""
         found = Codes()
-        found.distinct, numbers = self.distinct.packed(self.numbers.data[rows])
-        narrow = len(found.values) <= np.iinfo(np.uint16).max + 1
-        found.numbers = Buffer(numbers.astype(np.uint16 if narrow else np.int32))
+        found.numbers = Buffer(self.numbers.data, rows)
+        found.distinct, numbers = self.distinct.packed(found.numbers.used())
+        if len(found.values) < len(self.values):
+            found.numbers = Buffer(numbers.astype(found._width()))
         return found
 
 

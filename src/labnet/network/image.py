@@ -61,10 +61,13 @@ class Adjacency:
 
     __slots__ = ("codes", "neighbours", "ties")
 
-    def __init__(self, entries: Slice) -> None:
-        self.codes = Buffer(entries.codes.astype(np.uint8))
-        self.neighbours = Buffer(entries.neighbours.astype(np.int32))
-        self.ties = Buffer(entries.ties.astype(np.int32))
+    def __init__(self, codes: Buffer, neighbours: Buffer, ties: Buffer) -> None:
+        self.codes, self.neighbours, self.ties = codes, neighbours, ties
+
+    @classmethod
+    def of(cls, entries: Slice) -> Adjacency:
+        """Give an adjacency of just these entries."""
+        return cls(Buffer(entries.codes), Buffer(entries.neighbours), Buffer(entries.ties))
 
     def append(self, entries: Slice) -> int:
         """Append entries and give the place of the first."""
@@ -126,7 +129,7 @@ class Image:
             about=np.empty(0, ABOUT),
             start=np.empty(0, np.int64),
             length=np.empty(0, np.int32),
-            adjacency=Adjacency(Slice.empty()),
+            adjacency=Adjacency.of(Slice.empty()),
             ties=TieColumns(),
             vocabulary=Vocabulary(),
         )

@@ -229,7 +229,7 @@ def _image(parts: Mapping[str, memoryview], revision: int) -> Image:
         about=np.frombuffer(parts["about"], ABOUT),
         start=np.cumsum(length, dtype=np.int64) - length,
         length=length,
-        adjacency=Adjacency(entries),
+        adjacency=Adjacency.of(entries),
         ties=_ties(parts),
         vocabulary=Vocabulary(**{name: {word.id: word for word in found} for name, found in words.items()}),
     )
@@ -255,8 +255,8 @@ def _ties(parts: Mapping[str, memoryview]) -> TieColumns:
     for name in TEXTS:
         codes = getattr(ties, name)
         codes.distinct = Distinct(orjson.loads(parts[f"{name} texts"]))
-        wide = len(parts[name]) > 2 * len(ties)
-        codes.numbers = Buffer(np.frombuffer(parts[name], np.int32 if wide else np.uint16))
+        width = len(parts[name]) // max(ties.source.size, 1) or 1
+        codes.numbers = Buffer(np.frombuffer(parts[name], f"u{width}"))
     ties.see_evidence()
     ties.versions = dict(orjson.loads(parts["versions"]))
     named = set(orjson.loads(parts["named"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -13,12 +14,12 @@ import numpy.typing as npt
 from labnet.model.dates import day_code
 from labnet.model.records import Record
 from labnet.network.actors import ABOUT, NAMES_OTHERS, NOBODY, UNKNOWN, VISIBILITIES, VISIBILITY_BITS
-from labnet.network.audiences import SEEN_BY, Audience, as_seen
+from labnet.network.audiences import SEEN_BY, Audience, as_seen, cites
 from labnet.network.changes import Batch, apply
-from labnet.network.citations import citations
-from labnet.network.columns import Ints, some
-from labnet.network.image import Adjacency, Image, Slice
+from labnet.network.columns import Buffer, Ints, some
+from labnet.network.image import Adjacency, Image
 from labnet.network.memo import Memo
+from labnet.network.ties import TieColumns
 
 __all__ = ["Sight", "at", "is_wasteful", "packed", "seen_by"]
 
@@ -47,7 +48,7 @@ def _with_ties_of(image: Image, day: int) -> Image:
     keep = image.active(entries.ties, day)
     length = np.bincount(rows[keep], minlength=len(image)).astype(np.int32)
     start = np.cumsum(length, dtype=np.int64) - length
-    return dataclasses.replace(image, adjacency=Adjacency(entries.where(keep)), start=start, length=length)
+    return dataclasses.replace(image, adjacency=Adjacency.of(entries.where(keep)), start=start, length=length)
 
 
 class Sight:
@@ -93,9 +94,15 @@ def seen_by(image: Image, audience: Audience) -> Image:
     named: list[Record] = [image.actor(row) for row in unsure.tolist()]
     named += [image.tie(row) for row in _ties_naming_others(image, seen)]
     shown = apply(sure, Batch(put=[as_seen(record, sight) for record in named]), image.revision)
-    cited = citations(shown)
+    cited = _cited(shown)
     sources = {key: source for key, source in image.vocabulary.sources.items() if key in cited}
     return dataclasses.replace(shown, vocabulary=dataclasses.replace(shown.vocabulary, sources=sources))
+
+
+def _cited(image: Image) -> set[str]:
+    """Give the sources that anything cites in an image whose columns hold nothing but what is there."""
+    territories = map(cites, image.vocabulary.territories.values())
+    return set(chain.from_iterable((*image.records.sources.values, *image.ties.cited, *territories)))
 
 
 def packed(image: Image) -> Image:
@@ -128,26 +135,19 @@ def _ties_naming_others(image: Image, seen: npt.NDArray[np.bool_]) -> list[int]:
     if not image.ties.naming:
         return []
     rows = image.tie_rows()
-    rows = rows[_with_evidence(image, rows, image.ties.naming)]
+    rows = rows[np.isin(image.ties.evidence.numbers.data[rows], list(image.ties.naming))]
     shown: list[int] = rows[seen[image.ties.source.data[rows]] & seen[image.ties.target.data[rows]]].tolist()
     return shown
 
 
-def _with_evidence(image: Image, ties: Ints, numbers: Collection[int]) -> npt.NDArray[np.bool_]:
-    return np.isin(image.ties.evidence.numbers.data[ties], list(numbers))
-
-
 def _with_actors(image: Image, seen: npt.NDArray[np.bool_], unsure: Ints) -> Image:
-    """Give an image of those who are seen, without ties, and without the texts of those of whom we are not sure."""
-    rows = np.flatnonzero(seen)
-    about = some(image.about, rows)
-    sure = np.ones(len(image), np.bool_)
+    """Give an image of those who are seen and of whom we are sure, without ties; the others keep their rows free."""
+    sure = seen.copy()
     sure[unsure] = False
-    sure = sure[rows]
-    records, about["text"][sure] = image.records.only(seen, about["text"][sure])
-    about["text"][~sure] = 0
-    about["administration"][~sure] = NOBODY
-    records.sources, about["cites"][sure] = image.records.sources.packed(about["cites"][sure])
+    rows = np.flatnonzero(sure)
+    about = some(image.about, rows)
+    records, about["text"] = image.records.only(seen, about["text"])
+    records.sources, about["cites"] = image.records.sources.packed(about["cites"])
     return dataclasses.replace(
         Image.empty(image.revision),
         records=records,
@@ -169,22 +169,36 @@ def _spread(about: npt.NDArray[np.void], rows: Ints, count: int) -> npt.NDArray[
     return found.view(ABOUT)
 
 
+def _between(ties: TieColumns, seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Tell for each tie, those that are over and those of later images among them, whether both ends are seen."""
+    # Whoever came with a later image takes the place that is added, which nobody sees.
+    seen = np.append(seen, False)
+    count = len(ties)
+    found: npt.NDArray[np.bool_] = seen.take(ties.source.data[:count], mode="clip")
+    found &= seen.take(ties.target.data[:count], mode="clip")
+    return found
+
+
 def _with_ties(image: Image, seen: npt.NDArray[np.bool_], actors: Image, without: Collection[int]) -> Image:
     """Give an image of actors with the ties between them, but for those with some evidence, told by its numbers."""
     entries = image.entries_in_order()
-    keep = np.repeat(seen, image.length) & seen.take(entries.neighbours)
+    shown = _between(image.ties, seen)
     if without:
-        keep &= ~_with_evidence(image, entries.ties, without)
+        shown &= ~np.isin(image.ties.evidence.numbers.data[: len(shown)], list(without))
+    keep = shown.take(entries.ties)
     # How many are kept up to each row's end (none where that is before the first: the last of all, which is added);
     # less those up to the end of the row before, how many of its own.
     kept = np.append(np.cumsum(keep, dtype=np.int32), np.int32(0))[np.cumsum(image.length, dtype=np.int64) - 1]
     length = np.diff(kept, prepend=np.int32(0))
-    entries = entries.where(np.flatnonzero(keep))
-    used = np.zeros(len(image.ties), np.bool_)
-    used[entries.ties] = True
-    numbers = np.cumsum(used, dtype=np.int32) - 1
-    adjacency = Adjacency(Slice(entries.codes, entries.neighbours, numbers.take(entries.ties)))
-    ties = image.ties.taken(np.flatnonzero(used))
+    places = np.flatnonzero(keep)
+    tie_rows = entries.ties.take(places)
+    if len(entries) < 2 * len(shown):
+        # Some ties are over: each of the others stands in two rows.
+        shown = np.zeros(len(shown), np.bool_)
+        shown[tie_rows] = True
+    numbers = np.cumsum(shown, dtype=np.int32) - 1
+    adjacency = Adjacency(Buffer(entries.codes, places), Buffer(entries.neighbours, places), Buffer(numbers, tie_rows))
+    ties = image.ties.taken(np.flatnonzero(shown))
     return dataclasses.replace(
         actors, ties=ties, adjacency=adjacency, start=(kept - length).astype(np.int64), length=length
     )

@@ -84,7 +84,8 @@ class TieColumns:
 
     def __len__(self) -> int:
         """Count the rows, those of replaced ties included."""
-        return self.source.size
+        # The last column that grows: whoever reads while others write finds so many in every one.
+        return self.evidence.numbers.size
 
     def append(self, rows: Sequence[Row], actors: Mapping[str, int]) -> Ints:
         """Append ties as they are stored (see `labnet.model.forms.TIES`) and give their rows.
@@ -197,19 +198,17 @@ class TieColumns:
             self.named[tie[0]] = (*self.named.get(tie[0], ()), row)
 
     def taken(self, rows: Ints) -> TieColumns:
-        """Give columns of some of the ties, with nothing of the others; `source` and `target` stay as they are."""
+        """Give columns of some ties, in order, with nothing of the others; `source` and `target` stay as they are."""
         found = TieColumns()
         for name in NUMBERS:
-            setattr(found, name, Buffer(getattr(self, name).data[rows]))
+            setattr(found, name, Buffer(getattr(self, name).data, rows))
         for name in TEXTS:
             setattr(found, name, getattr(self, name).taken(rows))
         found.see_evidence()
-        places = np.full(len(self), -1, np.int32)
-        places[rows] = np.arange(len(rows), dtype=np.int32)
-        found.seldom, found.versions = _moved(self.seldom, places), _moved(self.versions, places)
-        for id_, named in list(self.named.items()):
-            if still := tuple(int(places[row]) for row in named if row < len(places) and places[row] >= 0):
-                found.named[id_] = still
+        found.seldom, found.versions = _moved(self.seldom, rows), _moved(self.versions, rows)
+        for row, tie in found.seldom.items():
+            if tie[0] in self.named:
+                found.named[tie[0]] = (*found.named.get(tie[0], ()), row)
         return found
 
     def weights(self, rows: Ints) -> npt.NDArray[np.float64]:
@@ -248,11 +247,13 @@ class TieColumns:
         return (*map(told.get, TIES.names), self.versions.get(row, 1))
 
 
-def _moved(kept: Mapping[int, V], places: Ints) -> dict[int, V]:
-    """Give what is kept of rows by their new places, without those that have none."""
-    # A writer may append more of them meanwhile, which are none of these.
-    rows = np.array([row for row in list(kept) if row < len(places)], np.int64)
-    return {place: kept[row] for place, row in zip(places[rows].tolist(), rows.tolist(), strict=True) if place >= 0}
+def _moved(kept: Mapping[int, V], rows: Ints) -> dict[int, V]:
+    """Give what is kept of some rows, which are in order, by their places among these."""
+    # A writer may keep more of them meanwhile, which are none of these.
+    held = np.fromiter(list(kept), np.int64)
+    places = rows.searchsorted(held)
+    there = np.append(rows, -1)[places] == held
+    return {place: kept[row] for place, row in zip(places[there].tolist(), held[there].tolist(), strict=True)}
 
 
 def _weight(text: str | None) -> float:
