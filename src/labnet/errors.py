@@ -53,7 +53,7 @@ class BadQuery(LabnetError):
 
 
 class Busy(LabnetError):
-    """More analyses of the whole network wait than may: ask again in a moment."""
+    """More questions, or analyses of the whole network, wait than may: ask again in a moment."""
 
     code = "BUSY"
     exit_status = 4

@@ -53,6 +53,7 @@ class Settings:
     max_directives: int = _setting(50, "How many directives a GraphQL document may hold.")
     max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
     max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
+    max_queued: int = _setting(100, "How many GraphQL operations may wait for others; more are refused.")
     max_analyses: int = _setting(1, "How many analyses of the whole network run at the same time.", least=1)
     max_waiting: int = _setting(32, "How many analyses of the whole network may wait for others; more are refused.")
     poll_seconds: float = _setting(

@@ -194,7 +194,7 @@ RELATION = """        RelationSpec(
 """
 ASK = """
 from labnet.api.execution.answers import Operation, answer
-from labnet.api.endpoint import visitor_context
+from labnet.api.context import visitor_context
 from labnet.model.kinds import KINDS
 from labnet.model.records import Entity
 from labnet.model.ties import Tie

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
+from tests.serving import served
 
 from labnet.model.kinds import KINDS
 from labnet.model.records import Entity
@@ -59,19 +56,5 @@ def serve_lab() -> Iterator[Callable[..., httpx.Client]]:
         yield serve_
 
 
-@contextmanager
-def _served(registry: Registry) -> Iterator[httpx.Client]:
-    app = create_app(registry, Settings())
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", access_log=False))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.01)
-            with httpx.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=30) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join()
+def _served(registry: Registry) -> AbstractContextManager[httpx.Client]:
+    return served(create_app(registry, Settings()))

@@ -15,10 +15,11 @@ from labnet.api.turns import Turns
 from labnet.errors import TooMuch
 from labnet.network.image import Image
 from labnet.service.analyses import Analyses, Question
-from labnet.service.viewer import Viewer
+from labnet.service.registry import Registry
+from labnet.service.viewer import VISITOR, Viewer
 from labnet.service.views import View
 
-__all__ = ["Context", "Info"]
+__all__ = ["Context", "Info", "visitor_context"]
 
 T = TypeVar("T")
 
@@ -80,3 +81,9 @@ class Context:
 
 
 Info: TypeAlias = strawberry.Info[Context, Any]
+
+
+def visitor_context(registry: Registry) -> Context:
+    """Give the context of a visitor's request, as of now."""
+    today = dt.datetime.now(dt.UTC).date()
+    return Context(viewer=VISITOR, view=registry.view(VISITOR), today=today, analyses=registry.analyses)

@@ -33,10 +33,15 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one audience sees at one revision."""
+    """What one audience sees at one revision.
+
+    `logged_at` is when the last change that it holds was logged: together with its number, the revision, it tells a
+    state of one store from any other.
+    """
 
     image: Image
     search: SearchIndex
+    logged_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Views:
         """Make the views of some audiences: from a file and the changes since, or from all records of the store."""
         image = warm.image(reading) if warm else None
         whole = _whole(reading) if image is None else image
-        views = cls(whole, {audience: _held(seen_by(whole, audience)) for audience in audiences})
+        views = cls(whole, {audience: _held(seen_by(whole, audience), reading) for audience in audiences})
         if image is None:
             return views
         try:
@@ -112,7 +117,9 @@ class Views:
         whole = apply(self._whole, changes, now.seq)
         # All is worked out before any view changes: its search index must not take in a batch twice.
         batches = {audience: batch_for(audience, held.view.image, whole, now) for audience, held in self._held.items()}
-        advanced = {key: _advanced(key, held, whole, batches[key], now) for key, held in self._held.items()}
+        advanced = {
+            key: _advanced(key, held, whole, batches[key], now, reading.mark[1]) for key, held in self._held.items()
+        }
         # Packed last: what an audience sees from now on was told by the rows that everybody had up to now.
         over = _leaves(changes, self._whole) or is_wasteful(whole)
         return Views(packed(whole) if over else whole, advanced)
@@ -125,13 +132,13 @@ def _whole(reading: Reading) -> Image:
         return load(reading.actor_parts(ACTOR_NAMES), reading.tie_parts(TIE_NAMES), seldom, words, reading.seq)
 
 
-def _held(image: Image) -> _Held:
+def _held(image: Image, reading: Reading) -> _Held:
     words = image.vocabulary
     actors = _readable(image, image.living())
     found: Iterable[Searchable] = chain(words.themes.values(), words.territories.values(), actors)
     total = len(words.themes) + len(words.territories) + image.number_of_actors
     index = BackgroundIndex(found, total, themes=words.themes, territories=words.territories)
-    return _Held(View(image, index), citations(image))
+    return _Held(View(image, index, reading.mark[1]), citations(image))
 
 
 def _readable(image: Image, rows: Iterable[int]) -> Iterator[Actor]:
@@ -143,7 +150,7 @@ def _readable(image: Image, rows: Iterable[int]) -> Iterator[Actor]:
             _log.warning("search leaves an actor out: %s", error)
 
 
-def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: Now) -> _Held:
+def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: Now, logged_at: str) -> _Held:
     before, search = held.view.image, held.view.search
     if _leaves(batch, before) or is_wasteful(before):
         # Packed anew, so that nothing of whoever goes, or goes out of sight, stays in the memory of the view.
@@ -160,7 +167,7 @@ def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: 
     words = [word for word in batch.put if isinstance(word, Theme | Territory)]
     known = image.vocabulary
     search.update([*words, *actors], dropped, themes=known.themes, territories=known.territories)
-    return _Held(View(image, search), cited)
+    return _Held(View(image, search, logged_at), cited)
 
 
 def _leaves(batch: Batch, before: Image) -> bool:

@@ -14,8 +14,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from labnet.api.endpoint import Endpoint, visitor_context
+from labnet.api.context import visitor_context
 from labnet.api.execution.answers import FAULT, INTERNAL, error_of
+from labnet.api.http.endpoint import Endpoint
 from labnet.errors import BadInput
 from labnet.service.registry import Registry
 from labnet.settings import Settings
@@ -67,7 +68,7 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/", pages.home),
-            Route("/graphql", graphql.respond, methods=["GET", "POST"]),
+            Route("/graphql", graphql),
             Route("/health/live", alive),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),
@@ -80,7 +81,7 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
 def _wrong_method(request: Request, error: Exception) -> Response:
     """Say which methods are taken, in the form of all other refusals."""
     headers = error.headers if isinstance(error, HTTPException) else None
-    refusal = error_of(BadInput(f"method {request.method[:20]}: this address takes GET, and /graphql POST as well"))
+    refusal = error_of(BadInput(f"method {request.method[:20]}: this address takes GET"))
     return JSONResponse({"errors": [refusal]}, 405, headers=dict(headers or {}))
 
 

@@ -11,10 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from labnet.api.endpoint import visitor_context
+from labnet.api.context import Context, visitor_context
 from labnet.api.execution.answers import Operation, answer, error_of
 from labnet.api.turns import Turns
-from labnet.errors import LabnetError
+from labnet.errors import Busy, LabnetError
 from labnet.network.image import Image
 from labnet.service.registry import Registry
 from labnet.settings import Settings
@@ -44,7 +44,11 @@ class Pages:
         question = questions().get(name)
         if question is None:
             return self._render(request, "missing.html", {"name": name[:80]}, 404)
-        return await self._turns.run(self._answered, request, question)
+        try:
+            return await self._turns.run(self._answered, request, question)
+        except Busy as error:
+            body = {"errors": [error_of(error)]}
+            return self._shown(request, question, visitor_context(self._registry), body, 503)
 
     def not_found(self, request: Request, error: Exception) -> Response:  # noqa: ARG002 - Starlette hands both over
         """Say that there is no such page."""
@@ -52,21 +56,25 @@ class Pages:
 
     def _answered(self, request: Request, question: Question) -> Response:
         context = replace(visitor_context(self._registry), turns=self._turns)
-        typed = {name: text for name, text in request.query_params.items() if name not in ("question", "lang")}
         try:
-            variables = question.asked(typed, self._language(request))
+            variables = question.asked(_typed(request), self._language(request))
             body = answer(context, Operation(question.document, variables), self._settings).body
         except LabnetError as error:
             body = {"errors": [error_of(error)]}
+        return self._shown(request, question, context, body, 200)
+
+    def _shown(
+        self, request: Request, question: Question, context: Context, body: dict[str, Any], status: int
+    ) -> Response:
         values = {
             "question": question,
-            "typed": typed,
+            "typed": _typed(request),
             "body": body,
             "raw": json.dumps(body, ensure_ascii=False, indent=2),
             "image": context.image,
             "today": context.today,
         }
-        return self._render(request, "question.html", values, 200)
+        return self._render(request, "question.html", values, status)
 
     def _render(self, request: Request, template: str, values: dict[str, Any], status: int) -> Response:
         language = self._language(request)
@@ -80,6 +88,10 @@ class Pages:
     def _language(self, request: Request) -> str:
         accept = request.headers.get("accept-language", "")
         return preferred(request.query_params.get("lang"), accept, self._settings.language)
+
+
+def _typed(request: Request) -> dict[str, str]:
+    return {name: text for name, text in request.query_params.items() if name not in ("question", "lang")}
 
 
 def _environment(language: str) -> Environment:

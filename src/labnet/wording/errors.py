@@ -11,7 +11,7 @@ __all__ = ["explained"]
 _MEANINGS: Final = {
     "BAD_INPUT": "A value cannot be used.",
     "BAD_QUERY": "The query does not fit the schema.",
-    "BUSY": "Many analyses are being worked out: ask again in a moment.",
+    "BUSY": "Many questions are being answered: ask again in a moment.",
     "FORBIDDEN": "This is for members of the community.",
     "INTERNAL": "labnet could not answer; the fault is not yours.",
     "NOT_READY": "The answer is still being prepared: ask again in a moment.",

@@ -40,7 +40,7 @@ class Answer:
     Attributes
     ----------
     content : bytes
-        The whole response, as JSON.
+        The whole response, as JSON; errors, where there are any, come first.
     """
 
     content: bytes
@@ -52,6 +52,11 @@ class Answer:
         """The response, read."""
         found: dict[str, Any] = orjson.loads(self.content)
         return found
+
+    @property
+    def faulty(self) -> bool:
+        """Whether there are errors in it."""
+        return self.content.startswith(b'{"errors"')
 
 
 def answer(context: Context, operation: Operation, settings: Settings) -> Answer:

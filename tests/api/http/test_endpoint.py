@@ -15,13 +15,13 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
+from tests.serving import served
 
 from labnet.analysis.silos import Mixing, Question, mixing
-from labnet.api.context import Context
-from labnet.api.endpoint import Endpoint, visitor_context
+from labnet.api.context import Context, visitor_context
+from labnet.api.http.endpoint import Endpoint
 from labnet.model.kinds import KINDS
 from labnet.network.changes import build
 from labnet.network.image import Image
@@ -39,32 +39,8 @@ VIEWER = "{ viewer { role } }"
 SLOW = "{ " + "".join(f"a{n}: collaborations(first: 100) {{ nodes {{ id }} }} " for n in range(13)) + "}"
 
 
-@contextmanager
-def served(app: Starlette) -> Iterator[httpx.Client]:
-    """Serve an application on a free port, and give a client of it."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", access_log=False))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.01)
-            with httpx.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=30) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 def routed(endpoint: Endpoint) -> Starlette:
-    return Starlette(routes=[Route("/graphql", endpoint.respond, methods=["GET", "POST"])])
-
-
-@pytest.fixture(scope="module")
-def client(shipped: Registry) -> Iterator[httpx.Client]:
-    with served(create_app(shipped, Settings())) as opened:
-        yield opened
+    return Starlette(routes=[Route("/graphql", endpoint)])
 
 
 def code_of(response: httpx.Response) -> str:
@@ -94,8 +70,8 @@ def test_a_question_is_answered_by_post_and_by_get(client: httpx.Client) -> None
     for response in (posted, got):
         assert response.status_code == 200
         assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
-        assert response.headers["cache-control"] == "no-store"
         assert response.json() == {"data": {"actor": {"name": "LaBase"}}}
+    assert (posted.headers["cache-control"], got.headers["cache-control"]) == ("no-store", "public, no-cache")
 
 
 @pytest.mark.parametrize("content_type", [JSON, "application/json; charset=utf-8", "Application/JSON ;charset=UTF-8"])
@@ -132,7 +108,9 @@ def test_head_is_get_without_the_body(client: httpx.Client) -> None:
         (f"{GRAPHQL}, {JSON};q=0.9", GRAPHQL, 400),
         (JSON, JSON, 200),
         ("*/*", JSON, 200),
-        ("text/html", JSON, 200),
+        ("text/html, */*;q=0.1", JSON, 200),
+        (f"{JSON};q=0.4, {GRAPHQL};q=0.5", GRAPHQL, 400),
+        (f"{GRAPHQL};q=0, */*", JSON, 200),
     ],
 )
 @pytest.mark.parametrize(
@@ -168,7 +146,37 @@ def test_other_methods_are_not_allowed_and_the_answer_says_which_are(client: htt
 def test_a_mutation_is_not_run_by_get(client: httpx.Client) -> None:
     response = client.get("/graphql", params={"query": "mutation { a }"}, headers={"accept": GRAPHQL})
 
+    assert (response.status_code, code_of(response), response.headers["allow"]) == (405, "BAD_QUERY", "POST")
+
+
+def test_a_word_in_a_document_does_not_make_it_a_mutation(client: httpx.Client) -> None:
+    document = "# a mutation\nquery mutation { viewer { role } }"
+
+    assert client.get("/graphql", params={"query": document}).json() == {"data": {"viewer": None}}
+
+
+@pytest.mark.parametrize("document", ["mutation {", "mutation A { a } mutation B { b }"])
+def test_what_cannot_be_told_to_be_a_mutation_is_refused_as_what_it_is(client: httpx.Client, document: str) -> None:
+    response = client.get("/graphql", params={"query": document}, headers={"accept": GRAPHQL})
+
     assert (response.status_code, code_of(response)) == (400, "BAD_QUERY")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json; charset=latin-1", f"{JSON};q=0, {GRAPHQL};q=0"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_takes_no_json_is_told_what_there_is(client: httpx.Client, method: str, accept: str) -> None:
+    parameters = {"query": VIEWER} if method == "GET" else None
+    response = client.request(method, "/graphql", params=parameters, json={"query": VIEWER}, headers={"accept": accept})
+
+    assert (response.status_code, code_of(response)) == (406, "BAD_INPUT")
+    assert GRAPHQL in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("content_type", ["application/json; charset=latin-1", 'application/json;charset="utf-16"'])
+def test_json_in_another_charset_is_not_read(client: httpx.Client, content_type: str) -> None:
+    response = post(client, {"query": VIEWER}, **{"content-type": content_type})
+
+    assert (response.status_code, code_of(response)) == (415, "BAD_INPUT")
 
 
 @pytest.mark.parametrize("content_type", ["application/graphql", "text/plain", "application/x-www-form-urlencoded", ""])
@@ -201,6 +209,10 @@ BAD_BODIES = {
     "a query that is null": b'{"query": null}',
     "variables that are a list": b'{"query": "{ viewer { role } }", "variables": [1]}',
     "variables that are a text": b'{"query": "{ viewer { role } }", "variables": "{}"}',
+    "extensions that are a list": b'{"query": "{ viewer { role } }", "extensions": []}',
+    "a document that clients register": b'{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}}',
+    "an id that is a number": b'{"documentId": 7}',
+    "a document and an id": b'{"query": "{ viewer { role } }", "documentId": "sha256:00"}',
     "a name that is a number": b'{"query": "{ viewer { role } }", "operationName": 7}',
 }
 
@@ -216,7 +228,13 @@ def test_a_body_that_is_no_request_is_refused(client: httpx.Client, sent: bytes,
 
 @pytest.mark.parametrize(
     "parameters",
-    [{}, {"variables": "{}"}, {"query": VIEWER, "variables": "{"}, {"query": VIEWER, "variables": "7"}],
+    [
+        {},
+        {"variables": "{}"},
+        {"query": VIEWER, "variables": "{"},
+        {"query": VIEWER, "variables": "7"},
+        {"query": VIEWER, "extensions": "[]"},
+    ],
 )
 def test_an_address_that_is_no_request_is_refused(client: httpx.Client, parameters: dict[str, str]) -> None:
     response = client.get("/graphql", params=parameters)
@@ -276,6 +294,17 @@ def test_values_of_variables_whatever_they_are_do_no_harm(client: httpx.Client, 
         "BAD_INPUT",
         "TOO_MUCH",
     }
+
+
+def test_a_body_that_says_it_is_too_long_is_refused_before_any_of_it_comes(client: httpx.Client) -> None:
+    head = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n"
+
+    with socket.create_connection((str(client.base_url.host), client.base_url.port or 80), timeout=5) as connection:
+        connection.sendall(head % b"20000000")
+        said = b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    assert said.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in said.lower()
 
 
 # Faults, and keeping going
@@ -370,6 +399,28 @@ def test_what_waits_for_its_turn_is_answered_in_its_own_time(shipped: Registry) 
         responses = list(pool.map(lambda _: post(client, {"query": VIEWER}), range(4)))
 
     assert [response.json() for response in responses] == [{"data": {"viewer": None}}] * 4
+
+
+def test_who_comes_when_too_many_wait_is_asked_to_come_again(shipped: Registry) -> None:
+    free = threading.Event()
+
+    def slow(registry: Registry) -> Context:
+        free.wait(10)
+        return visitor_context(registry)
+
+    endpoint = Endpoint(shipped, Settings(max_concurrent=1, max_queued=2), slow)
+    with served(routed(endpoint)) as client, ThreadPoolExecutor(3) as pool:
+        try:
+            waiting = [pool.submit(post, client, {"query": VIEWER}) for _ in range(3)]
+            while endpoint.turns.queued < 2:
+                time.sleep(0.01)
+            refused = post(client, {"query": VIEWER})
+        finally:
+            free.set()
+        answered = [each.result().json() for each in waiting]
+
+    assert (refused.status_code, refused.headers["retry-after"], code_of(refused)) == (503, "1", "BUSY")
+    assert answered == [{"data": {"viewer": None}}] * 3
 
 
 def test_health_is_told_while_all_that_is_allowed_is_worked_on(shipped: Registry) -> None:

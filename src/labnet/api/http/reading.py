@@ -1,0 +1,119 @@
+"""Reading what a request asks: from its address, or from a body of JSON, within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+from labnet.api.http.media import PLAIN
+from labnet.api.http.refusals import Refusal
+from labnet.errors import BadInput, TooMuch
+
+__all__ = ["Asked", "asked_by", "read"]
+
+_CLOSE: Final = {"Connection": "close"}
+"""What is not read to its end would be taken for the next request."""
+_LONGEST_LENGTH: Final = 15
+"""Digits of a length that is read as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a request; `document` is None for one that names a document by its id."""
+
+    document: str | None
+    document_id: str | None
+    variables: Mapping[str, Any] | None
+    name: str | None
+
+
+async def read(request: Request, most: int) -> Asked:
+    """Read the parameters of a request; a body may have so many bytes.
+
+    Raises
+    ------
+    Refusal
+        If it is no GraphQL request; its status says why.
+    """
+    if request.method != "POST":
+        return asked_by(dict(request.query_params), text=True)
+    _check_type(request.headers.get("content-type", ""))
+    try:
+        sent = orjson.loads(await _body(request, most))
+    except orjson.JSONDecodeError:
+        raise Refusal(400, BadInput("the body is not JSON in UTF-8")) from None
+    if isinstance(sent, list):
+        raise Refusal(400, BadInput("batches are not taken: send each operation in a request of its own"))
+    if not isinstance(sent, dict):
+        raise Refusal(400, BadInput("the body is not a JSON object with a `query` or a `documentId`"))
+    return asked_by(sent, text=False)
+
+
+def asked_by(sent: Mapping[str, Any], *, text: bool) -> Asked:
+    """Read the parameters of an operation; in an address (`text`), those that are objects are JSON text.
+
+    Raises
+    ------
+    Refusal
+        If one is missing or not of its type.
+    """
+    document, id_, name = (sent.get(key) for key in ("query", "documentId", "operationName"))
+    variables, extensions = (_mapping(key, sent.get(key), text=text) for key in ("variables", "extensions"))
+    for key, value in (("query", document), ("documentId", id_), ("operationName", name)):
+        if value is not None and not isinstance(value, str):
+            raise Refusal(400, BadInput(f"{key}: not a text"))
+    if extensions and "persistedQuery" in extensions and not document and not id_:
+        hint = "send the document, or the `documentId` of one that the server knows"
+        raise Refusal(400, BadInput(f"extensions.persistedQuery: the server keeps no documents of clients; {hint}"))
+    if document is None and id_ is None:
+        raise Refusal(400, BadInput("query: give the GraphQL document as text, or a `documentId`"))
+    if document and id_:
+        raise Refusal(400, BadInput("give either `query` or `documentId`, not both"))
+    return Asked(document if not id_ else None, id_ or None, variables, name or None)
+
+
+def _mapping(key: str, value: Any, *, text: bool) -> Mapping[str, Any] | None:
+    if text and isinstance(value, str) and value:
+        try:
+            value = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            raise Refusal(400, BadInput(f"{key}: not JSON")) from None
+    elif text:
+        return None
+    if value is not None and not isinstance(value, dict):
+        raise Refusal(400, BadInput(f"{key}: not a JSON object"))
+    return value or None
+
+
+def _check_type(header: str) -> None:
+    """Take JSON in UTF-8 alone: no browser sends that to another site without having asked it before."""
+    media, *parameters = (piece.strip().lower() for piece in header.split(";"))
+    if media != PLAIN:
+        raise Refusal(415, BadInput(f"content type {media[:60]!r}: send application/json"), _CLOSE)
+    for parameter in parameters:
+        name, _, charset = parameter.partition("=")
+        if name.strip() == "charset" and charset.strip().strip('"') not in ("utf-8", "utf8"):
+            raise Refusal(415, BadInput(f"charset {charset[:60]!r}: send JSON in UTF-8"), _CLOSE)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    told = request.headers.get("content-length", "")
+    body = bytearray()
+    if told.isdecimal() and (len(told) > _LONGEST_LENGTH or int(told) > most):
+        raise _too_long(most)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise _too_long(most)
+    except ClientDisconnect:
+        raise Refusal(400, BadInput("the body ended before its end")) from None
+    return bytes(body)
+
+
+def _too_long(most: int) -> Refusal:
+    return Refusal(413, TooMuch(f"the body is longer than {most:,} bytes; ask in parts"), _CLOSE)
