@@ -60,8 +60,8 @@ __all__ = [
     "whole",
 ]
 
-Parts = list[Sequence[Row]]
-"""Rows as the store gives them, many at a time."""
+Parts = list[Sequence[Sequence[Any]]]
+"""Columns as the store gives them, of many records at a time."""
 
 _SEED: Final = 1
 _WRITER: Final = "labnet-image"
@@ -144,7 +144,7 @@ def whole(database: Path) -> Image:
 
 
 def parts(database: Path) -> tuple[Parts, Parts]:
-    """Give all actors and all ties of a store as rows."""
+    """Give all actors and all ties of a store."""
     with Store.open(url_of(database)) as store, store.reading() as reading:
         return list(reading.actor_parts(ACTORS.names)), list(reading.tie_parts(TIES.names))
 
@@ -156,14 +156,14 @@ def loadable(database: Path) -> tuple[Parts, Parts, list[Row]]:
         return list(actors), list(ties), list(reading.seldom_ties())
 
 
-def multi_graph(actors: Iterable[Sequence[Row]], ties: Iterable[Sequence[Row]]) -> MultiDiGraph:
+def multi_graph(actors: Iterable[Sequence[Sequence[Any]]], ties: Iterable[Sequence[Sequence[Any]]]) -> MultiDiGraph:
     """Build the plain graph that holds what `Network` gives; ids, and texts that recur, are the same objects in it."""
     graph: MultiDiGraph = nx.MultiDiGraph()
     shared: dict[Any, Any] = {}
     for part in actors:
-        add_actors(graph, part, shared)
+        add_actors(graph, zip(*part, strict=True), shared)
     for part in ties:
-        add_ties(graph, part, shared)
+        add_ties(graph, zip(*part, strict=True), shared)
     return graph
 
 

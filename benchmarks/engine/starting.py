@@ -35,8 +35,8 @@ _STARTS = 3
 
 
 def building(place: Place) -> Iterator[Figure]:
-    """Measure how long it takes to make the network of rows that are in memory."""
-    what = "an image from rows in memory"
+    """Measure how long it takes to make the network of what a store gives."""
+    what = "an image from columns in memory"
     ours, multi, simple = fresh(_build, place.database)
     for peer, against in ((multi, "nx.MultiDiGraph with the same attributes"), (simple, "nx.Graph without attributes")):
         yield Figure(group="Build", what=what, size=place.size.name, ours=ours, peer=peer, against=against)
@@ -49,8 +49,10 @@ def _build(database: Path) -> tuple[float, ...]:
 
     def simple() -> Graph:
         graph: Graph = nx.Graph()
-        graph.add_nodes_from(row[0] for part in actors for row in part)
-        graph.add_edges_from((row[1], row[2]) for part in ties for row in part)
+        for part in actors:
+            graph.add_nodes_from(part[0])
+        for part in ties:
+            graph.add_edges_from(zip(part[1], part[2], strict=True))
         return graph
 
     return tuple(best(lambda: load(*stored, (), 1), lambda: multi_graph(actors, ties), simple, rounds=2))

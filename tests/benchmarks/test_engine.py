@@ -152,7 +152,7 @@ def test_one_command_measures_writes_the_page_and_tells_progress(
     command.main(options)
 
     told = json.loads(figures.read_bytes())
-    assert [row["what"] for row in told["rows"]] == ["an image from rows in memory"] * 2
+    assert [row["what"] for row in told["rows"]] == ["an image from columns in memory"] * 2
     assert told["libraries"].keys() >= {"networkx", "numpy"}
     assert "`python -m benchmarks.engine --size S --only build`" in page.read_text()
     assert capsys.readouterr().err == "benchmark: tiny: 300 people\nbenchmark: build at tiny\n"

@@ -107,7 +107,8 @@ def filled(rows: Sequence[Row], seldom: Sequence[Row]) -> TieColumns:
     """Give columns that are filled from a store, two ties at a time."""
     told = [tuple(row[TIES.names.index(name)] for name in TOLD) for row in rows]
     ties = TieColumns()
-    ties.fill([told[start : start + 2] for start in range(0, len(told), 2)], seldom, Finder(list(ROWS)))
+    parts = [list(zip(*told[start : start + 2], strict=True)) for start in range(0, len(told), 2)]
+    ties.fill(parts, seldom, Finder(list(ROWS)))
     return ties
 
 

@@ -336,7 +336,7 @@ def test_several_streams_of_parts_may_be_read_at_once(store: Store) -> None:
     with store.reading() as reading:
         rows = [pair for parts in zip(*(reading.actor_parts(["id"]) for _ in range(2)), strict=True) for pair in parts]
 
-    assert sorted(row[0] for part in rows for row in part) == sorted([lab.id for lab in labs] * 2)
+    assert sorted(id_ for ids, _ in rows for id_ in ids) == sorted([lab.id for lab in labs] * 2)
 
 
 def test_a_watch_is_told_of_commits_by_others(database: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
+from labnet.errors import StoreUnavailable
 from labnet.model.dates import PartialDate
 from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import Innovator, Lab
@@ -116,7 +117,7 @@ def test_ties_come_by_columns_and_the_few_that_have_more_as_whole_rows(store: St
         writing.put(Entity.TIE, [tie(id="a.carries.b.2021", since=PartialDate(2021))])
 
     with store.reading() as reading:
-        told = sorted(row for part in reading.tie_parts(["id", "role", "weight"]) for row in part)
+        told = sorted(row for part in reading.tie_parts(["id", "role", "weight"]) for row in zip(*part, strict=True))
         seldom = {TIES.record(row) for row in reading.seldom_ties()}
 
     assert (len(told), told[0]) == (8, ("a.carries.b", "leader", "2.5"))
@@ -130,10 +131,35 @@ def test_actors_come_by_columns_with_the_whole_row_as_json(store: Store) -> None
         writing.put(Entity.ACTOR, [lab, Innovator(id="a", name="A")])
 
     with store.reading() as reading:
-        (one, other) = [row for part in reading.actor_parts(["kind", "since"]) for row in part]
+        (one, other) = [row for part in reading.actor_parts(["kind", "since"]) for row in zip(*part, strict=True)]
 
     assert one[:2] == ("innovator", None)
     assert ACTORS.record(orjson.loads(other[2])) == lab
+
+
+def test_every_tie_comes_once_wherever_there_are_gaps(file: Path, on_file: Callable[[], Store]) -> None:
+    with on_file().writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id="a", name="A"), Lab(id="b", name="B")])
+        writing.put(Entity.TIE, [Tie(id=id_, from_id="a", to_id="b", relation="CARRIES") for id_ in "stuvw"])
+    with closing(sqlite3.connect(file)) as database, database:
+        for id_, number in {"s": -3, "t": 15_996, "u": 15_997, "v": 16_000, "w": 90_000}.items():
+            database.execute("UPDATE tie SET rowid = ? WHERE id = ?", (number, id_))
+
+    with on_file().reading() as reading:
+        parts = list(reading.tie_parts(["id", "note"]))
+
+    assert parts == [[["s", "t"], [None, None]], [["u", "v"], [None, None]], [["w"], [None]]]
+
+
+def test_a_text_that_is_none_is_told_as_any_fault_of_the_database(file: Path, on_file: Callable[[], Store]) -> None:
+    with on_file().writing() as writing:
+        writing.put(Entity.ACTOR, [Lab(id="a", name="A"), Lab(id="b", name="B")])
+        writing.put(Entity.TIE, [Tie(id="t", from_id="a", to_id="b", relation="CARRIES")])
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE tie SET role = CAST(x'FF' AS TEXT)")
+
+    with pytest.raises(StoreUnavailable, match="labnet check"), on_file().reading() as reading:
+        list(reading.tie_parts(["role"]))
 
 
 def test_the_ties_that_have_more_are_found_by_their_index(file: Path, on_file: Callable[[], Store]) -> None:

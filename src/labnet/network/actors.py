@@ -119,15 +119,15 @@ class ActorColumns:
         about["administration"] = self._administrations(told[-1])
         return places, about
 
-    def fill(self, part: Sequence[Row]) -> npt.NDArray[np.void]:
+    def fill(self, part: Sequence[Sequence[Any]]) -> npt.NDArray[np.void]:
         """Append actors none of which is there yet, and give what images hold of each.
 
         Parameters
         ----------
-        part : sequence of row
-            What `TOLD` names of each actor, and the whole row as JSON.
+        part : sequence of sequence
+            The columns that `TOLD` names, and the whole rows as JSON.
         """
-        *columns, texts = zip(*part, strict=True)
+        *columns, texts = part
         about = self._append(columns, list(map(str.encode, texts)))
         first = len(self.ids)
         self.ids.extend(columns[0])

@@ -68,8 +68,8 @@ def build(records: Iterable[Record], revision: int = 0) -> Image:
 
 
 def load(
-    actors: Iterable[Sequence[Row]],
-    ties: Iterable[Sequence[Row]],
+    actors: Iterable[Sequence[Sequence[Any]]],
+    ties: Iterable[Sequence[Sequence[Any]]],
     seldom: Sequence[Row],
     words: Iterable[Record],
     revision: int,
@@ -78,10 +78,10 @@ def load(
 
     Parameters
     ----------
-    actors : iterable of sequence of row
-        What `labnet.network.actors.TOLD` names of each actor, and its whole row as JSON; no id twice.
-    ties : iterable of sequence of row
-        What `labnet.network.ties.TOLD` names of each tie.
+    actors : iterable of sequence of sequence
+        The columns that `labnet.network.actors.TOLD` names and the whole rows as JSON, of some each; no id twice.
+    ties : iterable of sequence of sequence
+        The columns that `labnet.network.ties.TOLD` names, of some ties each.
     seldom : sequence of row
         The whole rows of the ties of which that does not tell everything.
     words : iterable of Record

@@ -107,14 +107,14 @@ class TieColumns:
         return np.arange(first, len(self), dtype=np.int32)
 
     def fill(
-        self, parts: Iterable[Sequence[Row]], seldom: Sequence[Row], find: Callable[[Sequence[str]], Ints]
+        self, parts: Iterable[Sequence[Sequence[Any]]], seldom: Sequence[Row], find: Callable[[Sequence[str]], Ints]
     ) -> None:
         """Append all ties of a store, many at a time.
 
         Parameters
         ----------
-        parts : iterable of sequence of row
-            What `TOLD` names of each tie.
+        parts : iterable of sequence of sequence
+            The columns that `TOLD` names, of some ties each.
         seldom : sequence of row
             The whole rows of those among them that have more.
         find : callable
@@ -122,12 +122,12 @@ class TieColumns:
         """
         read: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in (*NUMBERS, *TEXTS)}
         for part in parts:
-            columns = dict(zip(TOLD, zip(*part, strict=True), strict=True))
+            columns = dict(zip(TOLD, part, strict=True))
             try:
                 found = self._read(columns, find)
             except UNREADABLE:
                 whole = {tuple(row[_PLACE[name]] for name in TOLD): row for row in seldom}
-                _refuse(whole.get(tuple(row)) or _whole_of(row) for row in part)
+                _refuse(whole.get(tuple(row)) or _whole_of(row) for row in zip(*part, strict=True))
                 raise
             for name, numbers in found.items():
                 read[name].append(numbers)

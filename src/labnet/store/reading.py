@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain, count
+from itertools import chain
 from typing import Any, Final, NoReturn, TypeVar, cast
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.store.log import LogEntry, Mark, holds, last_mark, read_log, touched_after
+from labnet.store.parts import Parts
 from labnet.store.tables import CHANGE, SELDOM, STATE
 
 __all__ = ["Reading", "by_hundreds", "storable"]
@@ -26,12 +27,6 @@ T = TypeVar("T")
 
 _IDS_A_QUERY: Final = 500
 _ROWS_A_FETCH: Final = 2_000
-# More would no longer be in the processor's cache when they are looked at.
-_ROWS_A_PART: Final = 1_000
-# What a server gives at a time must fit in the memory it has for it (4 MB), or it writes it to its disk first.
-_LONG_ROWS_A_PART: Final = 250
-_JSON_ROW: Final = {"sqlite": "json_array", "postgresql": "json_build_array"}
-"""What makes a JSON list of values, by engine."""
 
 
 class Reading:
@@ -48,7 +43,8 @@ class Reading:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._streams = ExitStack()
-        self._cursors = count(1)
+        self._parts = Parts(connection)
+        self._streams.callback(self._parts.close)
         # The first query settles the moment that all others see.
         self.mark = last_mark(connection)
         self.seq = self.mark[0]
@@ -95,51 +91,34 @@ class Reading:
         """Give how many changes follow one, and the ids of the records that they touched, each once, in order."""
         return touched_after(self._connection, seq)
 
-    def actor_parts(self, names: Sequence[str]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    def actor_parts(self, names: Sequence[str]) -> Iterator[Sequence[Sequence[Any]]]:
         """Give some columns of all actors, and the whole row (`labnet.model.forms`) as a JSON list; ordered by id.
 
-        Many come at a time: there are hundreds of thousands.
+        Many come at a time, as there are hundreds of thousands: each part is a list of columns.
         """
-        # Put in order before they are made JSON: to sort long rows takes a disk.
-        actor = sa.select(STATE[Entity.ACTOR]).order_by(STATE[Entity.ACTOR].c.id).subquery()
-        whole = getattr(sa.func, _JSON_ROW[self._connection.dialect.name])(*actor.c)
-        # As text, or the driver of PostgreSQL would read it.
-        return self._fetched(sa.select(*(actor.c[name] for name in names), sa.cast(whole, sa.Text)), _LONG_ROWS_A_PART)
+        return self._parts.actors(names)
 
-    def tie_parts(self, names: Sequence[str]) -> Iterator[Sequence[tuple[Any, ...]]]:
-        """Give some columns of all ties, many at a time and in any order."""
-        tie = STATE[Entity.TIE]
-        return self._fetched(sa.select(*(tie.c[name] for name in names)))
+    def tie_parts(self, names: Sequence[str]) -> Iterator[Sequence[Sequence[Any]]]:
+        """Give some columns of all ties, many ties at a time and in any order: each part is a list of columns."""
+        return self._parts.ties(names)
 
     def seldom_ties(self) -> Iterator[tuple[Any, ...]]:
         """Give the rows (`labnet.model.forms`) of the ties that have more than most.
 
         They have an id that is not made of ends, relation and start, a purpose, a sum or a note, or they were changed.
         """
-        return chain.from_iterable(self._fetched(sa.select(STATE[Entity.TIE]).where(SELDOM)))
+        return chain.from_iterable(self._parts.rows(sa.select(STATE[Entity.TIE]).where(SELDOM)))
 
     def rows_after(self, entity: Entity, seq: int) -> Iterator[tuple[Any, ...]]:
         """Give the rows (`labnet.model.forms`) of the records that changed after a number and are still there."""
         changed = sa.select(CHANGE.c.entity_id).where(CHANGE.c.seq > seq, CHANGE.c.entity == str(entity))
         query = sa.select(STATE[entity]).where(STATE[entity].c.id.in_(changed))
-        return chain.from_iterable(self._fetched(query))
+        return chain.from_iterable(self._parts.rows(query))
 
     def get(self, entity: Entity, ids: Iterable[str]) -> dict[str, Record]:
         """Give the records that have these ids, by id; the ones that do not exist are absent."""
         form = forms.FORMS[entity]
         return {row[0]: form.record(row) for row in self._rows(entity, ids)}
-
-    def _fetched(self, query: sa.Select[Any], rows: int = _ROWS_A_PART) -> Iterator[Sequence[tuple[Any, ...]]]:
-        """Give the rows of a query as the driver has them, which spares wrapping each of millions."""
-        text = str(query.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": True}))
-        # Where the server can hold the result, it must: the driver would fetch all of it at once.
-        held = self._connection.dialect.supports_server_side_cursors
-        cursor = self._connection.connection.cursor(*([f"labnet_parts_{next(self._cursors)}"] if held else []))
-        self._streams.callback(cursor.close)
-        cursor.execute(text)
-        while part := cursor.fetchmany(rows):
-            yield part
-        cursor.close()
 
     def _all(self, form: Form[T]) -> Iterator[T]:
         return map(form.record, self._stream(form.entity))
