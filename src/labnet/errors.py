@@ -21,6 +21,7 @@ __all__ = [
     "Stale",
     "StoreUnavailable",
     "TooMuch",
+    "of_code",
 ]
 
 
@@ -105,3 +106,14 @@ class TooMuch(LabnetError):
     """A question asks for more than one answer may hold: ask for less, or page."""
 
     code = "TOO_MUCH"
+
+
+def of_code(code: str) -> type[LabnetError] | None:
+    """Give the class of errors with a code; None where none has it: then it is a defect.
+
+    Examples
+    --------
+    >>> of_code("BUSY"), of_code("INTERNAL")
+    (<class 'labnet.errors.Busy'>, None)
+    """
+    return next((each for each in LabnetError.__subclasses__() if each.code == code), None)

@@ -144,3 +144,14 @@ def test_small_networks_tell_nothing_and_never_what_is_not_a_number(
 def test_the_same_seed_gives_the_same_answer() -> None:
     contacts, shares = _block([10, 12, 14], 0.2, 0.1, 6)
     assert cohesion(contacts, shares, seed=3) == cohesion(contacts, shares, seed=3)
+
+
+def test_where_no_draw_is_as_far_off_the_p_value_is_told_as_a_bound() -> None:
+    contacts, shares = _block([12, 12], 0.9, 0.02, seed=3)
+    for each in cohesion(contacts, shares):
+        draws = round(1 / (each.external_internal.p_value or 1)) - 1
+        assert each.external_internal.p_value_is_bound
+        assert each.external_internal.method is StatisticMethod.PERMUTATION
+        assert draws >= 99
+    contacts, shares = _block([12, 12], 0.3, 0.3, seed=3)
+    assert not any(each.external_internal.p_value_is_bound for each in cohesion(contacts, shares))

@@ -102,6 +102,19 @@ def test_of_a_gap_that_is_not_significant_it_says_how_much_would_have_to_be_know
     assert not told[frozenset({"STATE", "CIVIL_SOCIETY"})].numbers
 
 
+def test_of_many_groups_it_says_what_it_would_take_to_judge_those_that_meet_anybody(draw: Draw) -> None:
+    """Eight bodies in a ring of works of two, and sixty alone: more pairs than are told of."""
+    ring = "\n".join(
+        f"organisation o{n}\nlab l{n}\no{n} CARRIES l{n}\no{n} PARTNERS_WITH l{(n + 1) % 8}" for n in range(8)
+    )
+    alone = "\n".join(f"organisation p{n}" for n in range(60))
+    (unknown,) = _found(draw(f"{ring}\n{alone}"), GroupBy.ADMINISTRATION)["pairs.cannot-tell"]
+    # Each of eight meets two others of seven: 8 works, 28 pairs, 2/7 expected of each; judged at a fourteenth of 5 %.
+    needed = math.ceil(8 * -math.log(0.05 / 14) / (2 / 7))
+    pairs = 68 * 67 / 2
+    assert unknown.numbers == {"pairs": pairs, "total": pairs, "works": 8, "needed": needed, "meeting": 28}
+
+
 def test_what_meets_more_than_expected_is_not_called_furthest_below(draw: Draw) -> None:
     image = draw("""
         local_authority a tier=commune
@@ -134,7 +147,7 @@ def test_groups_that_keep_to_themselves_are_told_with_the_share_of_their_inner_c
     found = _found(draw("\n".join([*lines, "s0 PARTNERS_WITH l0"])))
     assert found["network.closed"][0].severity is Severity.WATCH
     assert [each.groups for each in found["group.closed"]] == [("LOCAL",), ("STATE",)]
-    assert round(found["group.closed"][0].numbers["share"], 1) == 99.2
+    assert round(found["group.closed"][0].numbers["share"], 3) == 0.992
     assert found["group.closed"][0].numbers["groups"] == 2
 
 
@@ -183,7 +196,9 @@ def test_parallel_efforts_cut_points_and_isolates_are_worth_watching(draw: Draw)
         ida PARTICIPATES_IN one
         ida PARTICIPATES_IN two
     """)
-    assert _names(bound, _found(bound, persons=True)["cutpoint"][0]) == ["ida"]
+    cut = _found(bound, persons=True)["cutpoint"][0]
+    assert _names(bound, cut) == ["ida"]
+    assert (cut.figures[0].value, cut.numbers) == (3, {})
     assert "ida" not in [_names(bound, each)[0] for each in _found(bound).get("cutpoint", [])]
 
 

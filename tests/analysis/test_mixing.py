@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse, stats
 
-from labnet.analysis.mixing import MOST_PAIRS, Pair, Pairs, Verdict, pairs_of
+from labnet.analysis.mixing import MOST_PAIRS, Pair, Pairs, Verdict, _typical, pairs_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -153,3 +153,13 @@ def test_a_gap_of_a_few_per_cent_is_no_silo_however_much_is_known() -> None:
     assert {pair.verdict for pair in found.values()} == {Verdict.AS_EXPECTED}
     table[0, 1] = 2500
     assert _by_groups(pairs_of(_symmetric(table)))[0, 1].verdict is Verdict.UNDER_CONNECTED
+
+
+@given(st.lists(st.floats(0.01, 10), min_size=2, max_size=30))
+def test_half_of_the_pairs_are_expected_to_meet_as_often_as_is_typical(factor: list[float]) -> None:
+    factors = np.array(factor)
+    ones, others = np.triu_indices(len(factors), 1)
+    products = factors[ones] * factors[others]
+    found = _typical(factors)
+    assert (products >= found * (1 - 1e-6)).sum() * 2 >= len(products)
+    assert (products > found * (1 + 1e-6) + 1e-6).sum() * 2 <= len(products)

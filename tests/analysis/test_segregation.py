@@ -10,7 +10,7 @@ from scipy import sparse
 
 from labnet.analysis import segregation as module
 from labnet.analysis.segregation import segregation
-from labnet.analysis.shuffles import MOST_SHUFFLED
+from labnet.analysis.shuffles import MOST_SHUFFLED, draws_for
 from labnet.analysis.statistics import Statistic, StatisticMethod
 
 Table = npt.NDArray[np.float64]
@@ -203,3 +203,14 @@ def test_networks_that_say_little_have_no_chance_to_compare_with(
         assert found.expected is not None
     else:
         assert found == Statistic(n=0)
+
+
+def test_where_no_shuffle_is_as_far_off_the_p_value_is_told_as_a_bound() -> None:
+    inside = [(a, b) for a in range(16) for b in range(a)]
+    table = _table(32, [*inside, *((a + 16, b + 16) for a, b in inside), (0, 16)])
+    found = segregation(table, _hard([0] * 16 + [1] * 16))
+    for figure in (found.external_internal, found.assortativity):
+        assert figure.p_value_is_bound
+        assert figure.p_value == pytest.approx(1 / (1 + draws_for(table.nnz // 2)))
+    even = segregation(table, _hard([0, 1] * 16))
+    assert not even.external_internal.p_value_is_bound

@@ -16,7 +16,7 @@ def test_each_cell_is_told_with_its_groups_text_and_colour() -> None:
         heatmap("Who works together", ["State", "Local"], [[None, few], [many, None]], LEGEND).encode()
     )
     drawn = {each.findtext(f"{SVG}title"): each.get("fill") for each in root.iterfind(f"{SVG}rect")}
-    assert drawn["State · Local : 3, expected 9"] == colour(-1.0)
+    assert drawn["State · Local, 3, expected 9"] == colour(-1.0)
     assert drawn["Local · State"] == colour(None)
     texts = [each.text for each in root.iterfind(f"{SVG}text")]
     assert texts.count("State") == texts.count("Local") == 2

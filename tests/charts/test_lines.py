@@ -16,7 +16,7 @@ DAYS = [dt.date(2014 + number // 2, 1 + 6 * (number % 2), 1) for number in range
 def test_lines_are_broken_where_nothing_is_known() -> None:
     root = etree.fromstring(lines("Ties", DAYS, {"ties": [1, 2, None, 4, 5, 6], "labs": [None] * 6}).encode())
     hints = [each.text for each in root.iterfind(f".//{SVG}circle/{SVG}title")]
-    assert hints[0] == "ties, 2014-01-01 : 1"
+    assert hints[0] == "ties, 2014-01-01, 1"
     assert len(hints) == 5
     drawn = [each.get("points").split() for each in root.iterfind(f"{SVG}polyline") if each.get("stroke") == "#1f6fa8"]
     assert [len(points) for points in drawn] == [2, 2, 3]  # the first is the legend

@@ -9,21 +9,23 @@ from babel.messages.pofile import read_po
 from labnet.analysis.findings import CODES
 from labnet.wording.findings import (
     _ADVICE,
+    _ALONE,
     _DECIDING,
     _DETAILS,
     _EXAMPLES,
     _FURTHEST,
     _NAMES,
     _NEEDED,
+    _NEEDED_OF_SOME,
     _NO_EXPECTATION,
     _NO_WAY,
     _NOBODY,
+    _NONE_CAN,
     _STEPS,
     _TITLES,
     Told,
     advice,
     detail,
-    figure,
     title,
 )
 
@@ -34,7 +36,9 @@ EVERYTHING = {
     "works": 24,
     "needed": 171,
     "deciding": 105,
-    "share": 62.5,
+    "share": 0.625,
+    "alone": 4,
+    "meeting": 7,
     "groups": 2,
     "distance": 4,
     "undated": 31,
@@ -98,18 +102,27 @@ def test_what_is_not_known_is_said_to_be_so() -> None:
     assert detail(told, "en").endswith("would not be surprising.")
 
 
-@pytest.mark.parametrize(
-    ("value", "french", "english"),
-    [
-        (0.1234, "0,123", "0.123"),
-        (4.0, "4", "4"),
-        (12.345, "12,3", "12.3"),
-        (12345.6, "12\u202f346", "12,346"),
-        (None, "-", "-"),
-    ],
-)
-def test_numbers_are_written_as_people_write_them(value: float | None, french: str, english: str) -> None:
-    assert (figure(value, "fr"), figure(value, "en")) == (french, english)
+def test_a_p_value_that_no_draw_reached_is_told_as_a_bound() -> None:
+    told = Told("network.closed", value=-0.5, expected=0.1, p=0.01, bound=True, n=80_000)
+    assert "(p ≤ 0.01; " in detail(told, "en")
+    assert "(p ≤ 0,01\u00a0; " in detail(told, "fr")
+
+
+def test_whoever_a_cut_point_leaves_alone_is_told_of_besides() -> None:
+    told = Told("cutpoint", actors=["Ti Lab"], value=25.0, numbers={"alone": 4})
+    assert title(told, "fr") == "Sans «\u00a0Ti Lab\u00a0», 25 acteurs seraient coupés des autres"
+    assert detail(told, "en").endswith("Of these, 4 hang on it alone, and would have no contact left.")
+    assert detail(Told("cutpoint", actors=["x"], value=2.0), "en") == (
+        "It is their only way to the largest part of the network."
+    )
+
+
+def test_where_nothing_can_be_said_it_is_told_what_it_would_take() -> None:
+    numbers = {"pairs": 2850, "total": 2850, "works": 27, "needed": 6386, "meeting": 703}
+    told = Told("pairs.cannot-tell", numbers=numbers)
+    assert title(told, "fr") == "On ne peut rien dire d'aucune des 2\u202f850 paires de groupes"
+    assert "703 of these pairs are of groups that are known to meet" in detail(told, "en")
+    assert "about 6,386 works" in detail(told, "en")
 
 
 def test_every_sentence_is_translated_and_no_other() -> None:
@@ -119,7 +132,7 @@ def test_every_sentence_is_translated_and_no_other() -> None:
     tables = (_TITLES, _DETAILS, _ADVICE)
     sentences = {text for table in tables for text in table.values()} | {
         *(_NAMES, _NOBODY, _EXAMPLES, _DECIDING, _NEEDED, _FURTHEST),
-        *(_NO_EXPECTATION, _STEPS, _NO_WAY, "p unknown"),
+        *(_NO_EXPECTATION, _STEPS, _NO_WAY, _ALONE, _NEEDED_OF_SOME, _NONE_CAN, "p unknown"),
     }
     assert set(translated) == sentences
     for english, french in translated.items():

@@ -16,10 +16,10 @@ def test_reasons_are_said_in_french_too(kind: str) -> None:
         english, french = reason(kind, names, "en"), reason(kind, names, "fr")
         assert english != french
         assert english.endswith(": " + ", ".join(names) if names else "")
-        assert french.endswith(" : " + ", ".join(names) if names else "")
+        assert french.endswith("\u00a0: " + ", ".join(names) if names else "")
 
 
 def test_one_thing_is_said_otherwise_than_several() -> None:
-    assert reason("SHARED_CONTACT", ["DITP"], "fr") == "contact commun : DITP"
-    assert reason("SHARED_CONTACT", ["DITP", "CNFPT"], "fr") == "contacts communs : DITP, CNFPT"
+    assert reason("SHARED_CONTACT", ["DITP"], "fr") == "contact commun\u00a0: DITP"
+    assert reason("SHARED_CONTACT", ["DITP", "CNFPT"], "fr") == "contacts communs\u00a0: DITP, CNFPT"
     assert reason("SHARED_CONTACT", ["DITP"], "en") == "shared contact: DITP"

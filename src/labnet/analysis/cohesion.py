@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +97,7 @@ def cohesion(
         index = 1 - 2 * inside / whole
     tails = _tails(contacts, strengths, shares, (index, chance), seed)
     sizes = np.asarray(shares.sum(axis=0), np.float64).ravel()
-    verdicts = _verdicts(index, chance, tails[0], rate, (sizes, shares.shape[0]))
+    verdicts = _verdicts(index, chance, tails.p_values, rate, (sizes, shares.shape[0]))
     counts = np.asarray((shares[strengths > 0] > 0).sum(axis=0)).ravel()
     return tuple(
         GroupCohesion(
@@ -159,20 +159,28 @@ def _mean(sums: Floats, n: int, of: int) -> Floats:
     return sums / ways if ways else np.zeros_like(sums)
 
 
+class _Tails(NamedTuple):
+    """The chance of an index as far from what is expected for each group, how it was found, and where no draw was."""
+
+    p_values: Floats
+    method: StatisticMethod
+    unreached: npt.NDArray[np.bool_]
+
+
 def _tails(
     contacts: sparse.csr_array,
     strengths: Floats,
     shares: sparse.csr_array,
     told: tuple[Floats, _Chance],
     seed: int,
-) -> tuple[Floats, StatisticMethod]:
+) -> _Tails:
     """Give for each group the chance of an index as far from what is expected, and how it was found."""
     index, chance = told
     k = shares.shape[1]
     draws = draws_for(contacts.nnz // 2)
     enough = draws + 1 >= _DRAWS_A_GROUP * k
     if shares.nnz > shares.shape[0] or contacts.nnz // 2 > MOST_SHUFFLED or not enough:
-        return _quasi_poisson(index, chance), StatisticMethod.POISSON
+        return _Tails(_quasi_poisson(index, chance), StatisticMethod.POISSON, np.zeros(k, np.bool_))
     upper = sparse.triu(contacts, k=1).tocoo()
     (ones, others), weights = upper.coords, 2 * upper.data
     rng = np.random.default_rng(seed)
@@ -188,7 +196,8 @@ def _tails(
             # A group dealt only units without contacts has no index: it counts as one as far as any.
             beyond += ~(np.abs(1 - 2 * inside / whole - chance.mean) < far)
     found = (1 + beyond) / (1 + draws)
-    return np.where(np.isfinite(index) & (chance.deviation > 0), found, np.nan), StatisticMethod.PERMUTATION
+    p_values = np.where(np.isfinite(index) & (chance.deviation > 0), found, np.nan)
+    return _Tails(p_values, StatisticMethod.PERMUTATION, beyond == 0)
 
 
 def _quasi_poisson(index: Floats, chance: _Chance) -> Floats:
@@ -237,14 +246,15 @@ _VERDICTS: Final = (Cohesion.CLOSED, Cohesion.AS_EXPECTED, Cohesion.OPEN, Cohesi
 def _statistic(
     index: float,
     chance: _Chance,
-    tails: tuple[Floats, StatisticMethod],
+    tails: _Tails,
     group: int,
     told: tuple[int, int],
 ) -> Statistic:
     mean, deviation = float(chance.mean[group]), float(chance.deviation[group])
     n, seed = told
-    p_value = finite(tails[0][group])
+    p_value = finite(tails.p_values[group])
     if not np.isfinite(index) or p_value is None:
         return Statistic(finite(index), finite(mean), n=n)
-    used = seed if tails[1] is StatisticMethod.PERMUTATION else None
-    return Statistic(float(index), mean, (float(index) - mean) / deviation, p_value, n, tails[1], used)
+    z = (float(index) - mean) / deviation
+    used = seed if tails.method is StatisticMethod.PERMUTATION else None
+    return Statistic(float(index), mean, z, p_value, n, tails.method, used, bool(tails.unreached[group]))

@@ -141,7 +141,7 @@ def _deciding(found: Mixing, pair: Pair) -> dict[str, float]:
     tested = sum(each.verdict is not Verdict.CANNOT_TELL for each in found.pairs.told)
     needed = float(special.ndtri(found.asked.rate / max(tested, 1)))
     works = math.ceil(found.works * (needed / pair.z) ** 2)
-    return {"deciding": works} if works > found.works else {}
+    return {"deciding": works, "works": found.works} if works > found.works else {}
 
 
 def _bridges(image: Image, found: Mixing, pairs: list[Pair], *, persons: bool) -> Iterator[Finding]:
@@ -158,18 +158,33 @@ def _bridges(image: Image, found: Mixing, pairs: list[Pair], *, persons: bool) -
 def _unknown(found: Mixing, pairs: list[Pair]) -> Iterator[Finding]:
     """Tell of how many pairs nothing can be said, and how many more works it would take for half of them."""
     unlisted = found.pairs.total - len(found.pairs.told)
-    silent = sorted(pair.expected or 0.0 for pair in pairs if pair.verdict is Verdict.CANNOT_TELL)
+    silent = [pair.expected or 0.0 for pair in pairs if pair.verdict is Verdict.CANNOT_TELL]
     if not silent:
         return
-    least = -math.log(_LEVEL / max(len(pairs) / 2, 1))
-    typical = silent[len(silent) // 2]
-    numbers = {"pairs": len(silent) + unlisted, "total": found.pairs.total, "works": found.works}
-    if typical > 0 and not unlisted:
-        numbers["needed"] = math.ceil(found.works * least / typical)
+    numbers: dict[str, float] = {"pairs": len(silent) + unlisted, "total": found.pairs.total, "works": found.works}
+    numbers |= _needed(found, silent, unlisted)
     largest = next((pair for pair in pairs if pair.verdict is Verdict.CANNOT_TELL and (pair.z or 0.0) < 0), None)
     groups = () if largest is None else (found.keys[largest.a], found.keys[largest.b])
     figures = () if largest is None else (_statistic(found, largest),)
     yield Finding("pairs.cannot-tell", Severity.INFO, figures, groups, numbers=numbers)
+
+
+def _needed(found: Mixing, silent: list[float], unlisted: int) -> dict[str, float]:
+    """Tell how many works would have to be known to judge half of the pairs of which nothing can be said.
+
+    Groups that are known to meet nobody would never be judged, however many works there were: they are left aside, and
+    `meeting` tells how many pairs there are without them.
+    """
+    known = sorted(expected for expected in silent if expected > 0)
+    if unlisted:
+        meeting, typical = found.pairs.meeting, found.pairs.typical
+    else:
+        meeting, typical = len(known), known[len(known) // 2] if known else 0.0
+    if typical <= 0:
+        return {}
+    least = -math.log(_LEVEL / max(found.pairs.meeting / 2, 1))
+    needed: dict[str, float] = {"needed": math.ceil(found.works * least / typical)}
+    return needed if meeting == len(silent) and not unlisted else {**needed, "meeting": meeting}
 
 
 def _of_network(found: Mixing) -> Iterator[Finding]:
@@ -201,7 +216,7 @@ def _of_groups(found: Mixing) -> Iterator[Finding]:
 def _inner(each: GroupCohesion) -> dict[str, float]:
     internal, external = each.internal or 0.0, each.external or 0.0
     whole = 2 * internal + external
-    return {"share": 100 * 2 * internal / whole} if whole else {}
+    return {"share": 2 * internal / whole} if whole else {}
 
 
 def _of_efforts(image: Image, asked: Question) -> Iterator[Finding]:
@@ -215,8 +230,10 @@ def _of_efforts(image: Image, asked: Question) -> Iterator[Finding]:
 def _of_cuts(image: Image, asked: Question, *, persons: bool) -> Iterator[Finding]:
     told = [each for each in cuts(image, asked.day, asked.scope, persons=persons) if each.row is not None]
     for each in told[:_MOST_OF_ONE_SORT]:
-        figure = Statistic(float(each.separates), n=each.separates, method=StatisticMethod.EXACT)
-        yield Finding("cutpoint", Severity.WATCH, (figure,), actors=(each.row or 0,))
+        cut_off = each.separates + each.alone
+        figure = Statistic(float(cut_off), n=cut_off, method=StatisticMethod.EXACT)
+        numbers = {"alone": each.alone} if each.alone else {}
+        yield Finding("cutpoint", Severity.WATCH, (figure,), actors=(each.row or 0,), numbers=numbers)
 
 
 def _of_isolates(found: Mixing, *, persons: bool) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ Where much is known, a few per cent are significant: real groups always differ b
 _UNSURE: Final = 1.2
 """Spreads of so few draws are off by a tenth or more: one too small would raise an alarm, so they are taken larger."""
 _LEAST_SPREAD: Final = 0.02
+_HALVINGS: Final = 30
 
 Floats = npt.NDArray[np.float64]
 
@@ -100,12 +101,18 @@ class Pairs:
         verdict given.
     seed : int or None
         What swaps started from.
+    meeting : int
+        How many pairs there are of groups that meet anybody at all.
+    typical : float
+        How often half of these are expected to meet, or more often; 0 where nothing can be fitted.
     """
 
     told: tuple[Pair, ...]
     total: int
     method: StatisticMethod
     seed: int | None = None
+    meeting: int = 0
+    typical: float = 0.0
 
     @property
     def fitted(self) -> bool:
@@ -154,9 +161,25 @@ def pairs_of(counts: sparse.csr_array, rate: float = 0.05, swaps: Swapped | None
     ones, others = _candidates(counts, expected_by, rate)
     expectation = _expectation(counts, expected_by, ones, others, swaps)
     table = _Tested(expectation, rate, len(met) * (len(met) - 1) // 2, swapped=swaps is not None)
-    if swaps is None:
-        return Pairs(table.told(), total, StatisticMethod.POISSON)
-    return Pairs(table.told(), total, StatisticMethod.SWAPS, swaps.seed)
+    method, seed = (StatisticMethod.POISSON, None) if swaps is None else (StatisticMethod.SWAPS, swaps.seed)
+    return Pairs(table.told(), total, method, seed, len(met) * (len(met) - 1) // 2, _typical(fit))
+
+
+def _typical(factor: Floats) -> float:
+    """Give the largest number that half of all products of two different factors reach, or nearly so.
+
+    Pairs are as many as the square of groups: they are counted, not listed, for ever closer bounds.
+    """
+    falling = np.sort(factor)[::-1]
+    half = len(factor) * (len(factor) - 1) / 4
+    low, high = 0.0, float(falling[0] ** 2)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        with np.errstate(divide="ignore"):
+            # Of each factor, those after it with which it makes as much.
+            reach = np.searchsorted(-falling, -middle / falling, side="right") - np.arange(len(factor)) - 1
+        low, high = (middle, high) if np.maximum(reach, 0).sum() >= half else (low, middle)
+    return low
 
 
 def _expectation(

@@ -55,6 +55,9 @@ class ParallelEffort:
         How many contacts lead from one to the other, at least three; None where none do.
     territory : str or None
         Id of the smallest territory that both are in, up to a region.
+    bodies_a, bodies_b : tuple of int
+        Rows of the administrations by which the two were told apart, in order of row: those of who leads a work or,
+        where nobody is known to, of who takes part in it.
     """
 
     theme: str
@@ -62,6 +65,8 @@ class ParallelEffort:
     b: int
     distance: int | None
     territory: str | None
+    bodies_a: tuple[int, ...]
+    bodies_b: tuple[int, ...]
 
 
 def parallel_efforts(
@@ -111,7 +116,8 @@ def parallel_efforts(
             if (a, b) not in met and max(told[a], told[b]) < _MOST_OF_ONE:
                 met.add((a, b))
                 told.update((a, b))
-                found.append(ParallelEffort(theme, a, b, works.distance(a, b), territory))
+                bodies = (tuple(sorted(_administrations(image, work, day))) for work in (a, b))
+                found.append(ParallelEffort(theme, a, b, works.distance(a, b), territory, *bodies))
     return tuple(found)
 
 

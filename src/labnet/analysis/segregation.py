@@ -179,4 +179,5 @@ def _statistic(value: float, chance: tuple[float, float], draws: Floats | None, 
         tail = float(max(2 * stats.norm.sf(abs(z)), np.finfo(float).tiny))
         return Statistic(told, expected, z, tail, ties, StatisticMethod.NORMAL)
     beyond = int((np.abs(draws - expected) >= abs(value - expected) - _ROUNDING).sum())
-    return Statistic(told, expected, z, (1 + beyond) / (1 + len(draws)), ties, StatisticMethod.PERMUTATION, seed)
+    p_value = (1 + beyond) / (1 + len(draws))
+    return Statistic(told, expected, z, p_value, ties, StatisticMethod.PERMUTATION, seed, beyond == 0)

@@ -39,6 +39,9 @@ class Statistic:
         How expectation and p-value were found.
     seed : int or None
         What the draws started from, where any were made.
+    p_value_is_bound : bool
+        Whether no draw was as far off: then `p_value` follows from how many draws there were, and is but the most that
+        the chance is likely to be.
     """
 
     value: float | None = None
@@ -48,6 +51,7 @@ class Statistic:
     n: int | None = None
     method: StatisticMethod = StatisticMethod.NONE
     seed: int | None = None
+    p_value_is_bound: bool = False
 
 
 WITHHELD: Final = Statistic()

@@ -87,7 +87,7 @@ def heatmap(
 
 
 def _cell(drawing: Drawing, place: tuple[float, float], cell: Cell, ends: str) -> None:
-    hint = f"{ends} : {cell.hint}" if cell.hint else ends
+    hint = f"{ends}, {cell.hint}" if cell.hint else ends
     drawing.rectangle((place[0] + 1, place[1] + 1), (_CELL[0] - 2, _CELL[1] - 2), colour(cell.shade), hint)
     dark = cell.shade is not None and abs(cell.shade) > _DARK
     middle = (place[0] + _CELL[0] / 2, place[1] + _CELL[1] / 2 + 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from labnet.charts.drawing import INK, PALE, Drawing, width_of
@@ -43,7 +43,12 @@ def ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
     return [round(place * step, digits) if digits else int(place * step) for place in range(first, last + 1)]
 
 
-def lines(title: str, days: Sequence[dt.date], series: Mapping[str, Sequence[float | None]]) -> str:
+def lines(
+    title: str,
+    days: Sequence[dt.date],
+    series: Mapping[str, Sequence[float | None]],
+    write: Callable[[float], str] = "{:g}".format,
+) -> str:
     """Draw figures over time; where one is not known, its line is broken.
 
     Parameters
@@ -54,6 +59,8 @@ def lines(title: str, days: Sequence[dt.date], series: Mapping[str, Sequence[flo
         Ascending.
     series : mapping of str to n float or None
         Figures by name; at most four.
+    write : callable
+        Writes a number.
     """
     drawing = Drawing(_WIDTH, _HEIGHT, title, ", ".join(series))
     drawing.text((16, 26), title, size=15)
@@ -62,7 +69,7 @@ def lines(title: str, days: Sequence[dt.date], series: Mapping[str, Sequence[flo
     for mark in marks:
         y = _y(mark, marks)
         drawing.line([(_LEFT, y), (_WIDTH - _RIGHT, y)], "#e4e7eb", width=1)
-        drawing.text((_LEFT - 8, y + 4), f"{mark:g}", anchor="end")
+        drawing.text((_LEFT - 8, y + 4), write(mark), anchor="end")
     for day, x in _labelled(days):
         drawing.text((x, _HEIGHT - _BOTTOM + 20), str(day.year), anchor="middle")
         drawing.line([(x, _HEIGHT - _BOTTOM), (x, _HEIGHT - _BOTTOM + 4)], PALE, width=1)
@@ -72,7 +79,7 @@ def lines(title: str, days: Sequence[dt.date], series: Mapping[str, Sequence[flo
         drawing.line([(x, 46), (x + 22, 46)], _COLOURS[style], dashes=_DASHES[style])
         drawing.text((x + 28, 50), name, fill=INK)
         x += 28 + width_of(name) + 18
-        for piece in _pieces(days, values, marks):
+        for piece in _pieces(days, values, marks, write):
             drawing.line([place for place, _ in piece], _COLOURS[style], dashes=_DASHES[style])
             for place, hint in piece:
                 drawing.dot(place, _COLOURS[style], f"{name}, {hint}")
@@ -80,7 +87,7 @@ def lines(title: str, days: Sequence[dt.date], series: Mapping[str, Sequence[flo
 
 
 def _pieces(
-    days: Sequence[dt.date], values: Sequence[float | None], marks: Sequence[float]
+    days: Sequence[dt.date], values: Sequence[float | None], marks: Sequence[float], write: Callable[[float], str]
 ) -> Iterator[list[tuple[tuple[float, float], str]]]:
     """Give the unbroken pieces of a line: places with what is said of each."""
     piece: list[tuple[tuple[float, float], str]] = []
@@ -90,7 +97,7 @@ def _pieces(
                 yield piece
             piece = []
         else:
-            piece.append(((_x(day, days), _y(value, marks)), f"{day.isoformat()} : {value:g}"))
+            piece.append(((_x(day, days), _y(value, marks)), f"{day.isoformat()}, {write(value)}"))
     if piece:
         yield piece
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from babel.numbers import format_decimal
-
 from labnet.wording.languages import translations
+from labnet.wording.numbers import figure, p_value, percent
 
-__all__ = ["Told", "advice", "detail", "figure", "p_value", "title"]
+__all__ = ["Told", "advice", "detail", "title"]
 
 _DOMAIN: Final = "findings"
-_LEAST_P: Final = 0.001
 
 _TITLES: Final = {
     "pair.under-connected": "“{a}” and “{b}” meet less than they should",
@@ -30,7 +28,7 @@ _TITLES: Final = {
     "group.closed": "“{a}” keeps to itself",
     "group.open": "“{a}” looks outwards",
     "effort.parallel": "“{x}” and “{y}” work on “{theme}” without being in contact",
-    "cutpoint": "Without “{x}”, {value} actors would lose their way to the others",
+    "cutpoint": "Without “{x}”, {value} actors would be cut off from the others",
     "isolates": "{value} of {n} actors share no work with anybody",
     "ties.undated": "{undated} of {ties} ties have no known start",
 }
@@ -41,7 +39,7 @@ _DETAILS: Final = {
     "pair.single-bridge": "{value} joint work is known, where {expected} would be expected ({p}).",
     "pair.bridges": "{value} joint works are known, where {expected} would be expected ({p}).",
     "pairs.as-expected": (
-        "{tested} of {pairs} pairs are expected to meet often enough for their absence to be seen; "
+        "{tested} of {pairs} pairs of groups are expected to meet often enough for an absence to be seen; "
         "none of these meets less often than chance allows."
     ),
     "pairs.cannot-tell": (
@@ -50,16 +48,25 @@ _DETAILS: Final = {
     "pairs.no-fit": (
         "That takes at least four groups that meet each other, none of which is an end of nearly all meetings."
     ),
-    "network.closed": "The E-I index is {value}, where chance would give {expected} ({p}; {n} contacts).",
-    "network.open": "The E-I index is {value}, where chance would give {expected} ({p}; {n} contacts).",
-    "network.as-expected": "The E-I index is {value}, where chance would give {expected} ({p}; {n} contacts).",
+    "network.closed": (
+        "The E-I index (-1: all contacts inside groups, 1: all across) is {value}, where chance would give {expected} "
+        "({p}; {n} contacts)."
+    ),
+    "network.open": (
+        "The E-I index (-1: all contacts inside groups, 1: all across) is {value}, where chance would give {expected} "
+        "({p}; {n} contacts)."
+    ),
+    "network.as-expected": (
+        "The E-I index (-1: all contacts inside groups, 1: all across) is {value}, where chance would give {expected} "
+        "({p}; {n} contacts)."
+    ),
     "network.cannot-tell": "{n} contacts are known: too few, or all of one group.",
     "group.closed": (
-        "{share} % of its contacts are inside; its E-I index is {value}, where chance would give {expected} ({p}). "
+        "{share} of its contacts are inside; its E-I index is {value}, where chance would give {expected} ({p}). "
         "{groups} of {total} groups keep to themselves."
     ),
     "group.open": (
-        "{share} % of its contacts are inside; its E-I index is {value}, where chance would give {expected} ({p})."
+        "{share} of its contacts are inside; its E-I index is {value}, where chance would give {expected} ({p})."
     ),
     "effort.parallel": "They answer to different administrations, and nobody is in contact with both.",
     "cutpoint": "It is their only way to the largest part of the network.",
@@ -79,10 +86,18 @@ _ADVICE: Final = {
     "ties.undated": "Ask those concerned since when.",
 }
 _NAMES: Final = "Linking them already: {actors}."
-_DECIDING: Final = "With about {deciding} joint works known, a gap as wide in proportion would be significant."
+_DECIDING: Final = (
+    "With about {deciding} joint works known in all ({works} today), a gap as wide in proportion would be significant."
+)
 _NOBODY: Final = "Nobody is known to link them."
 _EXAMPLES: Final = "Among them: {actors}."
-_NEEDED: Final = "With about {needed} works, half of these pairs could be judged."
+_NEEDED: Final = "With about {needed} works known in all, half of these pairs could be judged."
+_NEEDED_OF_SOME: Final = (
+    "{meeting} of these pairs are of groups that are known to meet anybody at all; with about {needed} works known in "
+    "all, half of them could be judged."
+)
+_NONE_CAN: Final = "Nothing can be said of any of the {total} pairs of groups"
+_ALONE: Final = "Of these, {alone} hang on it alone, and would have no contact left."
 _FURTHEST: Final = "Furthest below expectation is “{a}” with “{b}”: {value} known, {expected} expected."
 _NO_EXPECTATION: Final = "{value} joint works are known; what chance would give cannot be told here."
 _STEPS: Final = "The shortest way from one to the other has {distance} steps."
@@ -93,7 +108,10 @@ _LINKED: Final = frozenset({"pair.under-connected", "pair.single-bridge", "pair.
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a finding is about, as people call it, and its figures; `value` … `p` are of its first statistic."""
+    """What a finding is about, as people call it, and its figures; `value` … `n` are of its first statistic.
+
+    `bound` tells whether `p` is but the most that it can be.
+    """
 
     code: str
     groups: Sequence[str] = ()
@@ -102,6 +120,7 @@ class Told:
     value: float | None = None
     expected: float | None = None
     p: float | None = None
+    bound: bool = False
     n: int | None = None
     numbers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -114,7 +133,8 @@ def title(told: Told, language: str) -> str:
     >>> title(Told("group.closed", groups=["State"]), "en")
     '“State” keeps to itself'
     """
-    return _said(_TITLES[told.code], told, language)
+    none = told.code == "pairs.cannot-tell" and told.numbers["pairs"] == told.numbers["total"]
+    return _said(_NONE_CAN if none else _TITLES[told.code], told, language)
 
 
 def detail(told: Told, language: str) -> str:
@@ -129,35 +149,6 @@ def advice(told: Told, language: str) -> str | None:
     return None if text is None else _said(text, told, language)
 
 
-def figure(value: float | None, language: str) -> str:
-    """Write a number as people do: three figures that tell, with the language's own marks.
-
-    Examples
-    --------
-    >>> figure(0.21348, "fr"), figure(1234.5, "en"), figure(None, "fr")
-    ('0,213', '1,234', '-')
-    """
-    if value is None:
-        return "-"
-    digits = 0 if abs(value) >= 100 or value == round(value) else 1 if abs(value) >= 10 else 3 if abs(value) < 1 else 2  # noqa: PLR2004 - powers of ten
-    return str(format_decimal(value, format=f"#,##0.{'#' * digits}" if digits else "#,##0", locale=language))
-
-
-def p_value(value: float | None, language: str) -> str:
-    """Write a p-value.
-
-    Examples
-    --------
-    >>> p_value(0.0421, "fr"), p_value(1e-9, "en"), p_value(None, "en")
-    ('p = 0,042', 'p < 0.001', 'p unknown')
-    """
-    if value is None:
-        return translations(language, _DOMAIN).gettext("p unknown")
-    if value < _LEAST_P:
-        return f"p < {figure(_LEAST_P, language)}"
-    return f"p = {figure(value, language)}"
-
-
 def _further(told: Told) -> list[str]:
     """Give the sentences that follow where there is something to tell."""
     if told.code in _LINKED:
@@ -165,12 +156,14 @@ def _further(told: Told) -> list[str]:
         return [*([_DECIDING] if undecided else []), _NAMES if told.actors else _NOBODY]
     if told.code == "isolates" and told.actors:
         return [_EXAMPLES]
+    if told.code == "cutpoint" and "alone" in told.numbers:
+        return [_ALONE]
     if told.code == "effort.parallel":
         return [_STEPS if "distance" in told.numbers else _NO_WAY]
     if told.code == "pairs.cannot-tell":
         return [
             *([_FURTHEST] if told.groups and told.expected else []),
-            *([_NEEDED] if "needed" in told.numbers else []),
+            *([_NEEDED_OF_SOME if "meeting" in told.numbers else _NEEDED] if "needed" in told.numbers else []),
         ]
     return []
 
@@ -180,6 +173,7 @@ def _said(text: str, told: Told, language: str) -> str:
     x, y, *_ = (*told.actors, "", "")
     values = {
         **{name: figure(number, language) for name, number in told.numbers.items()},
+        "share": percent(told.numbers.get("share", 0.0), language),
         "a": a,
         "b": b,
         "x": x,
@@ -189,6 +183,6 @@ def _said(text: str, told: Told, language: str) -> str:
         "value": figure(told.value, language),
         "expected": figure(told.expected, language),
         "n": figure(told.n, language),
-        "p": p_value(told.p, language),
+        "p": p_value(told.p, language, bound=told.bound),
     }
     return translations(language, _DOMAIN).gettext(text).format(**values)

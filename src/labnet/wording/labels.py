@@ -11,7 +11,7 @@ from labnet.model.relations import RELATIONS
 from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
 from labnet.wording.languages import translations
 
-__all__ = ["heading", "label"]
+__all__ = ["heading", "label", "louvain"]
 
 _DOMAIN: Final = "labels"
 _ENUMS: Final[tuple[type[Enum], ...]] = (Tier, Sphere, Confidence, AwardBasis, TerritoryLevel)
@@ -55,3 +55,14 @@ def heading(field: str, language: str) -> str:
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).strip().lower()
     return translations(language, _DOMAIN).gettext(words)
+
+
+def louvain(runs: int, language: str) -> str:
+    """Say how communities were found.
+
+    Examples
+    --------
+    >>> louvain(20, "fr")
+    'Louvain, accord de 20 passages'
+    """
+    return translations(language, _DOMAIN).gettext("Louvain, consensus of %(runs)d runs") % {"runs": runs}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from labnet.wording.languages import translations
+from labnet.wording.numbers import named
 
 __all__ = ["KINDS", "reason"]
 
@@ -28,15 +29,15 @@ KINDS: Final = MappingProxyType(
 
 
 def reason(kind: str, names: Sequence[str], language: str) -> str:
-    """Say what a reason is: its kind, and what it is about.
+    r"""Say what a reason is: its kind, and what it is about.
 
     Examples
     --------
     >>> reason("SHARED_THEME", ["données ouvertes", "logement"], "fr")
-    'mêmes thèmes : données ouvertes, logement'
+    'mêmes thèmes\xa0: données ouvertes, logement'
     >>> reason("SAME_TERRITORY", [], "en")
     'same territory'
     """
     texts = translations(language, _DOMAIN)
     said = texts.ngettext(*KINDS[kind], max(len(names), 1))
-    return texts.gettext("%(reason)s: %(names)s") % {"reason": said, "names": ", ".join(names)} if names else said
+    return named(said, ", ".join(names), language) if names else said

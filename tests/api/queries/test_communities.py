@@ -36,7 +36,7 @@ def test_communities_of_the_shipped_data_are_labs_with_those_who_make_them(ask: 
     found = ask(DOCUMENT)["communities"]
     assert (found["asOf"], found["method"], found["uncertain"]) == (
         "2026-11-23",
-        "Louvain, consensus of 20 runs",
+        "Louvain, accord de 20 passages",
         False,
     )
     assert found["totalCommunities"] == len(found["communities"])
@@ -101,8 +101,9 @@ def test_a_scope_without_ties_has_no_communities(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"resolution": 0}, "resolution: 0 is not above 0 and at most 100"),
-        ({"resolution": 101}, "resolution: 101 is not above 0 and at most 100"),
+        ({"resolution": 0}, "resolution: 0 is not between 0.01 and 100"),
+        ({"resolution": 1e-9}, "resolution: 1e-09 is not between 0.01 and 100"),
+        ({"resolution": 101}, "resolution: 101 is not between 0.01 and 100"),
         ({"runs": 0}, "runs: 0 is less than 1"),
         ({"runs": 51}, "runs: 51 is more than 50"),
         ({"seed": -1}, "seed: -1 is less than 0"),

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Protocol
 
+import orjson
 import pytest
 
 
@@ -34,6 +35,15 @@ def test_parallel_efforts_are_told_with_whom_they_answer_to(labnet: Run, shipped
     assert (
         "accès aux droits\tTi Lab\tPréfecture de la région Bretagne, Région Bretagne\tZéro habitant sans droit" in out
     )
+
+
+def test_of_an_effort_that_nobody_leads_the_administrations_of_those_who_take_part_are_told(
+    labnet: Run, shipped: str
+) -> None:
+    _, out, _ = labnet("report", "parallel", "--theme", "access-to-rights", "--json", "--database", shipped)
+    (effort,) = orjson.loads(out)
+    names = [body["name"] for body in effort["administrationsOfB"]]
+    assert names == ["Marseille Solutions", "Préfecture de région Provence-Alpes-Côte d'Azur"]
 
 
 @pytest.mark.parametrize("name", ["brokers", "proposals", "parallel"])

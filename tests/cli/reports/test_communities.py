@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Protocol
 
 import orjson
@@ -14,11 +15,11 @@ class Run(Protocol):
 def test_communities_are_told_in_french_largest_first(labnet: Run, shipped: str) -> None:
     status, out, err = labnet("report", "communities", "--database", shipped, "--as-of", "2022-06-01")
     assert (status, err) == (0, "")
-    assert out.startswith("Louvain, consensus of 20 runs, 2022-06-01\nstabilité: 1\nmodularité: 0.8")
+    assert out.startswith("Louvain, accord de 20 passages, 2022-06-01\nstabilité\u00a0: 1\nmodularité\u00a0: 0,8")
     assert "incertain" not in out
     row = next(line for line in out.splitlines() if "Emploi, ressources humaines · Bretagne\t" in line)
     assert "État 2, collectivités 1, autre public 2, société civile 1" in row
-    assert "Les Labonautes (" in row
+    assert re.search("Les Labonautes \\([0-9]+\u00a0%\\)", row)
     assert "Emploi, ressources humaines · Bretagne  " in out
     assert "████████████████████████  14" in out
 
@@ -40,5 +41,6 @@ def test_csv_and_json_are_given_when_asked_for(labnet: Run, shipped: str) -> Non
 
 def test_what_cannot_be_asked_is_refused(labnet: Run, shipped: str) -> None:
     status, out, err = labnet("report", "communities", "--runs", "0", "--database", shipped)
-    assert (status, out) == (3, "")
+    assert (status, out) == (2, "")
+    assert err.startswith("labnet: BAD_INPUT: communities: ")
     assert "runs: 0 is less than 1" in err

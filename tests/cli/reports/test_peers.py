@@ -18,7 +18,7 @@ def test_peers_are_told_with_reasons_and_the_way_to_them(labnet: Run, shipped: s
         *("1", "Ti Lab", "laboratoire", "oui"),
     )
     assert told["par qui passer"].startswith("LaBase → ")
-    assert "mêmes thèmes : participation citoyenne" in told["raisons"]
+    assert "mêmes thèmes\u00a0: participation citoyenne" in told["raisons"]
 
 
 def test_kinds_openness_and_language_are_followed(labnet: Run, shipped: str) -> None:
@@ -31,5 +31,6 @@ def test_kinds_openness_and_language_are_followed(labnet: Run, shipped: str) -> 
 
 def test_whoever_is_not_there_has_no_peers(labnet: Run, shipped: str) -> None:
     status, _, err = labnet("report", "peers", "nobody", "--database", shipped)
-    assert status == 3
+    assert status == 2
+    assert err.startswith("labnet: BAD_INPUT: peers: ")
     assert "'actor:nobody' is not the id of an actor" in err

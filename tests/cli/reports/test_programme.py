@@ -14,9 +14,14 @@ class Run(Protocol):
 def test_the_laureates_of_2016_are_told_in_french_with_their_awards_largest_first(labnet: Run, shipped: str) -> None:
     status, out, err = labnet("report", "programme", "--database", shipped)
     assert (status, err) == (0, "")
-    assert out.startswith("Appel à projets « Laboratoires d'innovation territoriale »\nlauréats annoncés: 12\n")
-    assert out.index("LaBase\t250000\tsubvention") < out.index("Lab Zéro\t170000\tbudget") < out.index("Lab Archipel")
-    assert "Lab Archipel  ███████████████▌          162000" in out
+    assert out.startswith("Appel à projets « Laboratoires d'innovation territoriale »\nlauréats annoncés\u00a0: 12\n")
+    assert (
+        out.index("LaBase\t250\u202f000\tsubvention")
+        < out.index("Lab Zéro\t170\u202f000\tbudget")
+        < out.index("Lab Archipel")
+    )
+    assert "\nAucun lien direct n'est connu entre ceux qui portent ensemble un même laboratoire\u00a0: " in out
+    assert "Lab Archipel  ███████████████▌          162\u202f000" in out
 
 
 def test_english_and_csv_are_given_when_asked_for(labnet: Run, shipped: str) -> None:

@@ -15,6 +15,7 @@ REPORT = Report(
     {"ties": 3},
     (Paragraph("Two groups.", title="Silos"), TABLE, Bars([("a", 4.0), ("bcd", -1.0), ("e", None)], title="Bars")),
     TABLE,
+    "en",
     picture=lambda: "<svg/>",
 )
 
@@ -51,7 +52,7 @@ def test_a_picture_is_written_to_its_file_and_nothing_to_stdout(tmp_path: Path, 
 
 def test_a_report_without_a_picture_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="this report has no picture"):
-        show(Report({}, (), TABLE), Form(svg=tmp_path / "picture.svg"))
+        show(Report({}, (), TABLE, "en"), Form(svg=tmp_path / "picture.svg"))
 
 
 def test_a_picture_that_cannot_be_written_is_an_error_that_names_the_file(tmp_path: Path) -> None:
@@ -66,7 +67,17 @@ def test_one_form_is_asked_for_at_a_time(forms: dict[str, bool | Path]) -> None:
 
 
 def test_nothing_known_is_drawn_as_nothing(capsys: Captured) -> None:
-    show(Report({}, (Bars([]), Bars([("a", 0.0)])), TABLE), Form())
+    show(Report({}, (Bars([]), Bars([("a", 0.0)])), TABLE, "en"), Form())
     assert capsys.readouterr().out == "\na                            0\n"
     assert sparkline([]) == ""
     assert sparkline([None, 5.0]) == " ▁"
+
+
+def test_tables_are_written_in_the_language_of_the_report_and_csv_for_programs(capsys: Captured) -> None:
+    report = Report({}, (TABLE, Bars([("a", 1234.5)])), TABLE, "fr")
+    show(report, Form())
+    shown = capsys.readouterr().out
+    assert "Region\t0,25\n" in shown
+    assert shown.endswith("█  1\u202f234\n")
+    show(report, Form(csv=True))
+    assert "Region,0.25\n" in capsys.readouterr().out

@@ -23,7 +23,7 @@ def test_people_read_findings_first_in_french_then_groups_and_pairs(labnet: Run,
     assert "[à savoir] Qui relie «\u00a0collectivités\u00a0» et «\u00a0État\u00a0»" in out
     assert "Les relient déjà\u00a0: LaBase, Lab'EST, Ti Lab" in out
     assert out.index("[à savoir]") < out.index("\ngroupes\n") < out.index("\npaires\n")
-    assert "collectivités\tÉtat\t4\t4.67\t0.856\t" in out
+    assert "collectivités\tÉtat\t4\t4,68\t0,856\t" in out
 
 
 def test_by_and_scope_and_language_are_followed(labnet: Run, shipped: str) -> None:
@@ -52,13 +52,13 @@ def test_the_picture_is_a_heat_map_of_all_groups(labnet: Run, shipped: str, tmp_
     texts = {each.text for each in root.iterfind(f"{SVG}text")}
     assert {"État", "collectivités", "recherche", "qui travaille avec qui", "trop peu reliés"} <= texts
     cells = [each.findtext(f"{SVG}title") for each in root.iterfind(f"{SVG}rect")]
-    assert any(cell and cell.startswith("État · collectivités : attendu 4.67, comme attendu") for cell in cells)
+    assert any(cell and cell.startswith("État · collectivités, attendu 4,68, comme attendu") for cell in cells)
 
 
 def test_the_matrix_shows_counts_and_what_cannot_be_told(labnet: Run, shipped: str) -> None:
     _, out, _ = labnet("report", "mixing", "--database", shipped)
     lines = out.splitlines()
-    assert lines[0] == "ce qui est compté: travaux communs"
+    assert lines[0] == "ce qui est compté\u00a0: travaux communs"
     (state,) = (line.split("\t") for line in lines if line.startswith("État\t"))
     (head,) = (line.split("\t") for line in lines if line.startswith("\t"))
     assert dict(zip(head, state, strict=True))["collectivités"] == "4"

@@ -20,7 +20,7 @@ def test_a_trend_is_told_in_a_table_and_in_lines(labnet: Run, shipped: str) -> N
     assert first.startswith("2014-01-01\t")
     line = next(line for line in out.splitlines() if line.startswith("plus grande composante "))
     assert "█" in line
-    assert "→ 0.4" in line
+    assert "→ 0,4" in line
 
 
 def test_a_trend_is_drawn_for_a_note(labnet: Run, shipped: str, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_trend_of_a_theme_is_given_as_csv_and_json(labnet: Run, shipped: str) 
 def test_what_came_and_went_is_told_by_name(labnet: Run, shipped: str) -> None:
     status, out, err = labnet("report", "diff", "--first", "4", "--database", shipped)
     assert (status, err) == (0, "")
-    assert out.startswith("2016-01-01 → 2018-01-01\nnon datés: ")
+    assert out.startswith("2016-01-01 → 2018-01-01\nnon datés\u00a0: ")
     assert "indicateur\t2016-01-01\t2018-01-01\n" in out
     assert "Accueil de la préfecture du Rhône (projet)" in out
     assert "Bordeaux Métropole porte LaBase (2017)\n" in out

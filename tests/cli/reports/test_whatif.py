@@ -18,7 +18,7 @@ def test_who_would_be_cut_off_is_told_by_name(labnet: Run, shipped: str) -> None
     assert out.startswith("indicateur\ttel quel\tdans ce cas\n")
     assert "Préfecture de la région Bretagne (service de l'État)\n" in out
     assert "paires\n" in out
-    _, _, listed = out.partition("coupés du réseau: ")
+    _, _, listed = out.partition("coupés du réseau\u00a0: ")
     assert len(listed.splitlines()) == 1 + int(listed.splitlines()[0])
 
 

@@ -18,6 +18,7 @@ from labnet.errors import BadInput, TooMuch
 
 __all__ = ["CommunityQueries"]
 
+_LEAST_RESOLUTION = 0.01
 _MOST_RESOLUTION = 100.0
 
 
@@ -33,7 +34,7 @@ class CommunityQueries:
         self,
         info: Info,
         resolution: Annotated[
-            float, strawberry.argument(description="The higher, the smaller the communities; above 0, to 100.")
+            float, strawberry.argument(description="The higher, the smaller the communities; 0.01 to 100.")
         ] = 1.0,
         runs: Annotated[
             int, strawberry.argument(description=f"How many times they are looked for, 1 to {MOST_RUNS}.")
@@ -55,8 +56,8 @@ class CommunityQueries:
 
 
 def _check(resolution: float, runs: int, seed: int) -> None:
-    if not 0 < resolution <= _MOST_RESOLUTION:
-        raise BadInput(f"resolution: {resolution:g} is not above 0 and at most {_MOST_RESOLUTION:g}")
+    if not _LEAST_RESOLUTION <= resolution <= _MOST_RESOLUTION:
+        raise BadInput(f"resolution: {resolution:g} is not between {_LEAST_RESOLUTION:g} and {_MOST_RESOLUTION:g}")
     if runs < 1:
         raise BadInput(f"runs: {runs} is less than 1")
     if runs > MOST_RUNS:

@@ -125,6 +125,16 @@ class ParallelEffort:
         """Give the second work."""
         return actor_at(self.at, self.about.b)
 
+    @field("The administrations of the one: of those who lead it or, where nobody is known to, of those who take part.")
+    def administrations_of_a(self) -> list[ActorRef]:
+        """Give the administrations of the first work."""
+        return [actor_at(self.at, row) for row in self.about.bodies_a]
+
+    @field("The administrations of the other, likewise.")
+    def administrations_of_b(self) -> list[ActorRef]:
+        """Give the administrations of the second work."""
+        return [actor_at(self.at, row) for row in self.about.bodies_b]
+
     @field("How many contacts lead from one to the other; null where none do. Money and programmes are no contacts.")
     def distance(self) -> int | None:
         """Give the distance."""

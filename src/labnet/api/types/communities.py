@@ -20,6 +20,7 @@ from labnet.api.types.references import ActorRef, actor_at
 from labnet.api.types.vocabularies import InLanguage, Territory, Theme, territory_of, themes_of
 from labnet.errors import BadInput, TooMuch
 from labnet.model.kinds import KINDS
+from labnet.wording.labels import louvain
 
 if TYPE_CHECKING:
     from labnet.api.types.kinds import Cluster
@@ -222,9 +223,9 @@ class CommunityReport:
         return self.at.image.revision
 
     @field("How communities were found.")
-    def method(self) -> str:
+    def method(self, language: InLanguage = Language.FR) -> str:
         """Give the method."""
-        return f"Louvain, consensus of {self.found.found.runs} runs"
+        return louvain(self.found.found.runs, language.name.lower())
 
     @field("The resolution they were looked for at: the higher, the smaller the communities.")
     def resolution(self) -> float:

@@ -43,10 +43,15 @@ class Cutpoint:
         """Give the tie."""
         return None if self.about.tie is None else tie_at(self.at, self.about.tie)
 
-    @field("How many actors would lose their way to the largest part that remains; single ones are left aside.")
+    @field("How many actors would lose their way to the largest part that remains; those in `alone` are left aside.")
     def separates(self) -> int:
         """Give the number of those cut off."""
         return self.about.separates
+
+    @field("How many single actors hang on it alone besides: with them, `whatIf` counts all that are cut off.")
+    def alone(self) -> int:
+        """Give the number of those left without any contact."""
+        return self.about.alone
 
 
 @strawberry.type(description="One thing to know of how groups mix, in plain words, with the figures it rests on.")
@@ -109,6 +114,7 @@ class Finding:
             value=first.value,
             expected=first.expected,
             p=first.p_value,
+            bound=first.p_value_is_bound,
             n=first.n,
             numbers=self.about.numbers,
         )

@@ -32,6 +32,12 @@ class Statistic:
     p_value: float | None = strawberry.field(
         description="Chance of a deviation at least as large; small is surprising, and it is never 0."
     )
+    p_value_is_bound: bool = strawberry.field(
+        description=(
+            "Whether no random draw was as far off: then pValue is the smallest that so many draws can tell, "
+            "to be read as “at most”."
+        )
+    )
     n: int | None = strawberry.field(description="How many ties, works or units it rests on.")
     method: StatisticMethod = strawberry.field(description="How expectation and p-value were found.")
     seed: int | None = strawberry.field(description="What random draws started from, where any were made.")
@@ -44,6 +50,7 @@ def statistic(found: statistics.Statistic) -> Statistic:
         expected=found.expected,
         z=found.z,
         p_value=found.p_value,
+        p_value_is_bound=found.p_value_is_bound,
         n=found.n,
         method=found.method,
         seed=found.seed,

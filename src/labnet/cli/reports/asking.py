@@ -13,7 +13,7 @@ from labnet.api.execution.answers import Operation, answer
 from labnet.assets import schema_folder
 from labnet.cli.console import say_fictional, waiting
 from labnet.cli.options import settings_with
-from labnet.errors import BadQuery
+from labnet.errors import of_code
 from labnet.service.registry import Registry
 from labnet.service.viewer import OPERATOR
 
@@ -25,8 +25,8 @@ def ask(name: str, variables: Mapping[str, Any], *, database: str | None, quiet:
 
     Raises
     ------
-    BadQuery
-        If the answer has errors.
+    LabnetError
+        If the answer has errors: of the class that the first one had.
     """
     document = (schema_folder() / "operations" / f"{name}.graphql").read_text(encoding="utf-8")
     given = {key: value for key, value in variables.items() if value is not None}
@@ -37,7 +37,8 @@ def ask(name: str, variables: Mapping[str, Any], *, database: str | None, quiet:
         with waiting(f"{name} …", quiet=quiet):
             body = answer(context, Operation(document, given), settings).body
     if errors := body.get("errors"):
-        raise BadQuery(f"{name}: {errors[0]['message']}")
+        # What has a code of no error of labnet's is a defect: it is told as one.
+        raise (of_code(errors[0]["extensions"]["code"]) or RuntimeError)(f"{name}: {errors[0]['message']}")
     if body.get("extensions", {}).get("fictional"):
         say_fictional(quiet=quiet)
     data: dict[str, Any] = body["data"]

@@ -9,8 +9,9 @@ import typer
 from labnet.api.enums import GroupBy
 from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
-from labnet.cli.reports.showing import Bars, Form, Report, Rows, number, show
+from labnet.cli.reports.showing import Bars, Form, Report, Rows, show
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import figure
 
 __all__ = ["brokers"]
 
@@ -44,14 +45,14 @@ def _report(found: list[dict[str, Any]], language: str) -> Report:
     roles = list(dict.fromkeys(role["role"] for each in found for role in each["roles"]))
     columns = [heading("actor", language), *(label(role, language) for role in roles)]
     rows = [
-        (each["actor"]["name"], *(_role(each, role) for role in roles), *(each[name] for name in _FIGURES))
+        (each["actor"]["name"], *(_role(each, role, language) for role in roles), *(each[name] for name in _FIGURES))
         for each in found
     ]
     table = Rows([*columns, *(heading(name, language) for name in _FIGURES)], rows)
     sizes = [(each["actor"]["name"], each["effectiveSize"]) for each in found]
-    return Report(found, (table, Bars(sizes, heading("effectiveSize", language))), table)
+    return Report(found, (table, Bars(sizes, heading("effectiveSize", language))), table, language)
 
 
-def _role(each: dict[str, Any], role: str) -> str:
+def _role(each: dict[str, Any], role: str, language: str) -> str:
     told = next((one for one in each["roles"] if one["role"] == role), None)
-    return "" if told is None else f"{told['count']} ({number(told['expected'])})"
+    return "" if told is None else f"{figure(told['count'], language)} ({figure(told['expected'], language)})"

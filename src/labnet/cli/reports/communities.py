@@ -8,8 +8,9 @@ import typer
 
 from labnet.cli.options import AsOf, Csv, Database, Json, Language, Quiet, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
-from labnet.cli.reports.showing import Bars, Form, Paragraph, Report, Rows, number, show
+from labnet.cli.reports.showing import Bars, Form, Paragraph, Report, Rows, show
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import figure, named, percent
 
 __all__ = ["communities"]
 
@@ -50,20 +51,21 @@ def communities(  # noqa: PLR0913 - a report has as many options as people need
 
 
 def _report(found: dict[str, Any], language: str) -> Report:
-    figures = [f"{heading(name, language)}: {number(found[name])}" for name in _FIGURES if found[name] is not None]
+    known = [name for name in _FIGURES if found[name] is not None]
+    figures = [named(heading(name, language), figure(found[name], language), language) for name in known]
     if found["uncertain"] and found["communities"]:
         figures.append(heading("uncertain", language))
     rows = [_row(each, language) for each in found["communities"]]
     table = Rows([heading(column, language) for column in _COLUMNS], rows)
     sizes = Bars([(each["label"], each["size"]) for each in found["communities"]], heading("size", language))
     lead = Paragraph("\n".join(figures), f"{found['method']}, {found['asOf']}")
-    return Report(found, (lead, table, sizes), table)
+    return Report(found, (lead, table, sizes), table, language)
 
 
 def _row(each: dict[str, Any], language: str) -> tuple[Any, ...]:
     members = each["members"]["nodes"]
-    spheres = (f"{label(share['sphere'], language)} {number(share['count']) or '?'}" for share in each["spheres"])
-    declared = (f"{one['cluster']['name']} ({one['jaccard']:.0%})" for one in each["declared"])
+    spheres = (f"{label(share['sphere'], language)} {_count(share['count'], language)}" for share in each["spheres"])
+    declared = (f"{one['cluster']['name']} ({percent(one['jaccard'], language)})" for one in each["declared"])
     return (
         each["key"],
         each["label"],
@@ -73,3 +75,7 @@ def _row(each: dict[str, Any], language: str) -> tuple[Any, ...]:
         ", ".join(member["actor"]["name"] for member in members[:_NAMED]),
         ", ".join(declared),
     )
+
+
+def _count(count: int | None, language: str) -> str:
+    return "?" if count is None else figure(count, language)

@@ -10,6 +10,7 @@ from labnet.cli.options import Csv, Database, Json, Language, Quiet, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, show
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import figure, named
 
 __all__ = ["diff"]
 
@@ -41,9 +42,9 @@ def diff(  # noqa: PLR0913 - a report has as many options as people need
 def _report(found: dict[str, Any], language: str) -> Report:
     rows = [(heading(each["indicator"], language), each["before"], each["after"]) for each in found["indicators"]]
     table = Rows([heading("indicator", language), found["from"], found["to"]], rows)
-    lead = Paragraph(f"{heading('undated', language)}: {found['undated']}", f"{found['from']} → {found['to']}")
+    lead = Paragraph(_counted("undated", found["undated"], language), f"{found['from']} → {found['to']}")
     lists = [_listed(found[name], name, language) for name in (*_ACTORS, *_TIES)]
-    return Report(found, (lead, table, *(each for each in lists if each is not None)), table)
+    return Report(found, (lead, table, *(each for each in lists if each is not None)), table, language)
 
 
 def _listed(page: dict[str, Any], name: str, language: str) -> Paragraph | None:
@@ -53,7 +54,11 @@ def _listed(page: dict[str, Any], name: str, language: str) -> Paragraph | None:
     lines = [say(node, language) for node in page["nodes"]]
     if len(lines) < page["totalCount"]:
         lines.append("…")
-    return Paragraph("\n".join(lines), f"{heading(name, language)}: {page['totalCount']}")
+    return Paragraph("\n".join(lines), _counted(name, page["totalCount"], language))
+
+
+def _counted(name: str, count: int, language: str) -> str:
+    return named(heading(name, language), figure(count, language), language)
 
 
 def _actor(node: dict[str, Any], language: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from labnet.charts.heatmap import Cell, heatmap
-from labnet.cli.reports.showing import Rows, number
+from labnet.cli.reports.showing import Rows, cell
 from labnet.wording.labels import heading, label
 
 __all__ = ["Matrix", "matrix"]
@@ -53,7 +53,9 @@ class Matrix:
 
     def _sign(self, one: int, other: int) -> str:
         pair = self.pairs.get((one, other))
-        return "" if pair is None else f"{number(pair['observed'])} {_SIGNS.get(pair['verdict'], '')}".strip()
+        return (
+            "" if pair is None else f"{cell(pair['observed'], self.language)} {_SIGNS.get(pair['verdict'], '')}".strip()
+        )
 
     def _cell(self, one: int, other: int) -> Cell | None:
         pair = self.pairs.get((one, other))
@@ -64,8 +66,12 @@ class Matrix:
             # Half as often, or twice, is half of the way to the strongest colour.
             shade = max(-1.0, min(1.0, math.log2(max(pair["ratio"], 0.25)) / 2))
         told = label(pair["verdict"], self.language)
-        expected = f"{heading('expected', self.language)} {number(pair['expected'])}, " if pair["expected"] else ""
-        return Cell(number(pair["observed"]), shade, f"{expected}{told}")
+        expected = (
+            f"{heading('expected', self.language)} {cell(pair['expected'], self.language)}, "
+            if pair["expected"]
+            else ""
+        )
+        return Cell(cell(pair["observed"], self.language), shade, f"{expected}{told}")
 
 
 def matrix(groups: Sequence[dict[str, Any]], pairs: Sequence[dict[str, Any]], language: str) -> Matrix:

@@ -8,8 +8,9 @@ from labnet.api.enums import GroupBy
 from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Svg, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.matrix import matrix
-from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, number, show
+from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, show
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import figure, named, p_value
 
 __all__ = ["mixing"]
 
@@ -43,14 +44,19 @@ def _report(found: dict[str, Any], language: str) -> Report:
     told = matrix(found["groups"], found["pairs"], language)
     columns = [heading(column, language) for column in ("a", "b", *_PAIR, "verdict")]
     table = Rows(columns, [_pair(pair, language) for pair in found["pairs"]])
-    figure = found["assortativity"]
-    lead = Paragraph(
-        f"{heading('unit', language)}: {label(found['unit'], language)}\n"
-        f"{heading('assortativity', language)}: {number(figure['value'])} "
-        f"({heading('expected', language)} {number(figure['expected'])}, p {number(figure['pValue'])})\n"
-        f"{heading('undated', language)}: {found['undated']}"
+    lines = (
+        ("unit", label(found["unit"], language)),
+        ("assortativity", _statistic(found["assortativity"], language)),
+        ("undated", figure(found["undated"], language)),
     )
-    return Report(found, (lead, told.rows()), table, picture=told.picture)
+    lead = Paragraph("\n".join(named(heading(name, language), value, language) for name, value in lines))
+    return Report(found, (lead, told.rows()), table, language, picture=told.picture)
+
+
+def _statistic(found: dict[str, Any], language: str) -> str:
+    value, expected = (figure(found[name], language) for name in ("value", "expected"))
+    p = p_value(found["pValue"], language, bound=found["pValueIsBound"])
+    return f"{value} ({heading('expected', language)} {expected}, {p})"
 
 
 def _pair(pair: dict[str, Any], language: str) -> tuple[Any, ...]:

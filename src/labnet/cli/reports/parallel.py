@@ -37,13 +37,13 @@ def parallel(  # noqa: PLR0913 - a report has as many options as people need
     asked = {"theme": theme, "territory": territory, "asOf": as_of, "first": first, "language": tongue.upper()}
     found = ask("parallel-efforts", asked, database=database, quiet=quiet)["parallelEfforts"]
     table = Rows([heading(column, tongue) for column in _COLUMNS], [_row(each) for each in found])
-    show(Report(found, (table,), table), form)
+    show(Report(found, (table,), table, tongue), form)
 
 
 def _row(each: dict[str, Any]) -> tuple[Any, ...]:
     ends = (
         value
-        for end in (each["a"], each["b"])
-        for value in (end["name"], ", ".join(body["name"] for body in end["administrations"]))
+        for end in "ab"
+        for value in (each[end]["name"], ", ".join(body["name"] for body in each[f"administrationsOf{end.upper()}"]))
     )
     return (each["theme"]["label"], *ends, each["distance"], each["territory"] and each["territory"]["name"])

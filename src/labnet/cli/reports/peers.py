@@ -11,6 +11,7 @@ from labnet.cli.options import AsOf, Csv, Database, Json, Language, Quiet, spoke
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Bars, Form, Report, Rows, show
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import listed, percent
 
 __all__ = ["peers"]
 
@@ -53,7 +54,7 @@ def peers(  # noqa: PLR0913 - a report has as many options as people need
 def _report(found: list[dict[str, Any]], language: str) -> Report:
     table = Rows([heading(column, language) for column in _COLUMNS], [_row(each, language) for each in found])
     scores = Bars([(each["actor"]["name"], each["score"]) for each in found], heading("score", language))
-    return Report(found, (table, scores), table)
+    return Report(found, (table, scores), table, language)
 
 
 def _row(each: dict[str, Any], language: str) -> tuple[Any, ...]:
@@ -64,6 +65,6 @@ def _row(each: dict[str, Any], language: str) -> tuple[Any, ...]:
         label(each["actor"]["kind"], language),
         each["score"],
         heading("yes" if each["otherAdministration"] else "no", language),
-        "; ".join(f"{reason['label']} ({reason['weight']:.0%})" for reason in each["reasons"]),
+        listed((f"{reason['label']} ({percent(reason['weight'], language)})" for reason in each["reasons"]), language),
         " → ".join(actor["name"] for actor in way["actors"]) if way else None,
     )

@@ -8,17 +8,17 @@ import typer
 
 from labnet.cli.options import Csv, Database, Json, Language, Quiet, spoken
 from labnet.cli.reports.asking import ask
-from labnet.cli.reports.showing import Bars, Form, Paragraph, Report, Rows, show
+from labnet.cli.reports.showing import Bars, Form, Paragraph, Part, Report, Rows, show
 from labnet.errors import BadInput
 from labnet.wording.labels import heading, label
+from labnet.wording.notices import no_ties_among_carriers
+from labnet.wording.numbers import figure, named
 
 __all__ = ["programme"]
 
 _COUNTS: Final = ("announcedLaureates", "unidentifiedLaureates", "supportMonths")
-_COLUMNS: Final = (
-    *("lab", "award", "awardBasis", "supportEndsOn", "monthsRemaining", "carrierTiesBefore", "carrierTiesAfter"),
-    "undated",
-)
+_AROUND: Final = ("carrierTiesBefore", "carrierTiesAfter", "undated")
+_COLUMNS: Final = ("lab", "award", "awardBasis", "supportEndsOn", "monthsRemaining", *_AROUND)
 
 
 def programme(
@@ -53,10 +53,14 @@ def _report(found: dict[str, Any], language: str) -> Report:
         for each in chosen
     ]
     table = Rows([heading(column, language) for column in _COLUMNS], rows)
-    counts = [f"{heading(name, language)}: {found[name]}" for name in _COUNTS if found[name] is not None]
+    known = [name for name in _COUNTS if found[name] is not None]
+    counts = [named(heading(name, language), figure(found[name], language), language) for name in known]
     awards = [(each["lab"]["name"], float(_sum(each))) for each in chosen if _sum(each)]
-    parts = (Paragraph("\n".join(counts), found["name"]), table, Bars(awards, heading("award", language)))
-    return Report(found, parts, table)
+    parts: list[Part] = [Paragraph("\n".join(counts), found["name"]), table]
+    if not any(each[name] for each in chosen for name in _AROUND):
+        parts.append(Paragraph(no_ties_among_carriers(language)))
+    parts.append(Bars(awards, heading("award", language)))
+    return Report(found, parts, table, language)
 
 
 def _sum(laureate: dict[str, Any]) -> int:

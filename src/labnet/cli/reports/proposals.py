@@ -11,6 +11,7 @@ from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, T
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Bars, Form, Report, Rows, show
 from labnet.wording.labels import heading
+from labnet.wording.numbers import listed
 
 __all__ = ["proposals"]
 
@@ -56,11 +57,11 @@ def _report(found: list[dict[str, Any]], language: str) -> Report:
             each["a"]["name"],
             each["b"]["name"],
             each["gain"],
-            "; ".join(reason["label"] for reason in each["reasons"]),
+            listed((reason["label"] for reason in each["reasons"]), language),
             " → ".join(actor["name"] for actor in each["path"]["actors"]) if each["path"] else None,
         )
         for each in found
     ]
     table = Rows([heading(column, language) for column in _COLUMNS], rows)
     gains = [(f"{each['a']['name']} – {each['b']['name']}", each["gain"]) for each in found]  # noqa: RUF001 - between two
-    return Report(found, (table, Bars(gains, heading("gain", language))), table)
+    return Report(found, (table, Bars(gains, heading("gain", language))), table, language)

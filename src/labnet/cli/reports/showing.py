@@ -12,8 +12,9 @@ from typing import Any, Final, TypeAlias
 
 from labnet.cli.console import printable, say, write, write_json, write_table
 from labnet.errors import BadInput, MissingFile
+from labnet.wording.numbers import figure
 
-__all__ = ["Bars", "Form", "Paragraph", "Part", "Report", "Rows", "number", "show", "sparkline"]
+__all__ = ["Bars", "Form", "Paragraph", "Part", "Report", "Rows", "cell", "show", "sparkline"]
 
 _BLOCKS: Final = " ▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
@@ -30,7 +31,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table; numbers are written as `number` does."""
+    """A table; values are written as `cell` does."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
@@ -75,6 +76,8 @@ class Report:
         What people read, from top to bottom.
     table : Rows
         The table that CSV gives.
+    language : str
+        What its numbers are written in.
     picture : callable or None
         Draws its picture as SVG, where it has one.
     """
@@ -82,6 +85,7 @@ class Report:
     answer: Any
     parts: Sequence[Part]
     table: Rows
+    language: str
     picture: Callable[[], str] | None = field(default=None)
 
 
@@ -103,22 +107,20 @@ def show(report: Report, form: Form) -> None:
         _write_picture(report, form.svg, quiet=form.quiet)
     else:
         for place, part in enumerate(report.parts):
-            _show(part, first=place == 0)
+            _show(part, report.language, first=place == 0)
 
 
-def number(value: Any) -> str:
-    """Write a value in a cell: nothing for None, whole numbers whole, others with three figures that tell.
+def cell(value: Any, language: str) -> str:
+    """Write a value in a cell: nothing for None, numbers as people write them.
 
     Examples
     --------
-    >>> [number(value) for value in (None, 12, 3.0, 0.123456, 1234.5, "text", True)]
-    ['', '12', '3', '0.123', '1234', 'text', 'True']
+    >>> [cell(value, "fr") for value in (None, 12, 3.0, 0.123456, "text")]
+    ['', '12', '3', '0,123', 'text']
     """
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{value:.0f}" if value == round(value) or abs(value) >= 1_000 else f"{value:.3g}"  # noqa: PLR2004 - decimals of thousands tell nothing
-    return str(value)
+    return figure(value, language) if isinstance(value, int | float) else str(value)
 
 
 def sparkline(values: Sequence[float | None]) -> str:
@@ -135,7 +137,7 @@ def sparkline(values: Sequence[float | None]) -> str:
     return "".join(" " if value is None else _HEIGHTS[round((value - low) / span * top)] for value in values)
 
 
-def _show(part: Part, *, first: bool) -> None:
+def _show(part: Part, language: str, *, first: bool) -> None:
     lead = "" if first else "\n"
     title = f"{part.title}\n" if part.title else ""
     if isinstance(part, Paragraph):
@@ -143,16 +145,16 @@ def _show(part: Part, *, first: bool) -> None:
         return
     write(f"{lead}{title}")
     if isinstance(part, Rows):
-        write_table(part.columns, [[number(cell) for cell in row] for row in part.rows])
+        write_table(part.columns, [[cell(each, language) for each in row] for row in part.rows])
     else:
-        write("".join(f"{line}\n" for line in _bars(part.bars)))
+        write("".join(f"{line}\n" for line in _bars(part.bars, language)))
 
 
-def _bars(bars: Sequence[tuple[str, float | None]]) -> list[str]:
+def _bars(bars: Sequence[tuple[str, float | None]], language: str) -> list[str]:
     width = max((len(name) for name, _ in bars), default=0)
     most = max((abs(value) for _, value in bars if value is not None), default=0.0) or 1.0
     return [
-        f"{printable(name):<{width}}  {_bar(abs(value or 0.0) / most):<{_BAR}}  {number(value)}".rstrip()
+        f"{printable(name):<{width}}  {_bar(abs(value or 0.0) / most):<{_BAR}}  {cell(value, language)}".rstrip()
         for name, value in bars
     ]
 
@@ -166,7 +168,7 @@ def _csv(table: Rows) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+    writer.writerows(["" if each is None else each for each in row] for row in table.rows)
     return out.getvalue()
 
 

@@ -10,6 +10,7 @@ from labnet.cli.reports.asking import ask
 from labnet.cli.reports.matrix import matrix
 from labnet.cli.reports.showing import Bars, Form, Paragraph, Part, Report, Rows, show
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import chance
 
 __all__ = ["silos"]
 
@@ -48,7 +49,9 @@ def _report(found: dict[str, Any], language: str) -> Report:
     indices = [(each["group"]["label"], each["externalInternal"]["value"]) for each in found["groups"]]
     parts: list[Part] = [_finding(each, language) for each in found["findings"]]
     parts += [_groups(found["groups"], language), Bars(indices, heading("externalInternal", language)), table]
-    return Report(found, parts, table, picture=lambda: matrix(found["groups"], found["pairs"], language).picture())
+    return Report(
+        found, parts, table, language, picture=lambda: matrix(found["groups"], found["pairs"], language).picture()
+    )
 
 
 def _finding(each: dict[str, Any], language: str) -> Paragraph:
@@ -66,12 +69,16 @@ def _groups(groups: list[dict[str, Any]], language: str) -> Rows:
             each["external"],
             each["externalInternal"]["value"],
             each["externalInternal"]["expected"],
-            each["externalInternal"]["pValue"],
+            _chance(each["externalInternal"], language),
             label(each["verdict"], language),
         )
         for each in groups
     ]
     return Rows([heading(column, language) for column in columns], rows, heading("groups", language))
+
+
+def _chance(found: dict[str, Any], language: str) -> str:
+    return chance(found["pValue"], language, bound=found["pValueIsBound"])
 
 
 def _pair(pair: dict[str, Any], language: str) -> tuple[Any, ...]:

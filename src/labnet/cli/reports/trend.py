@@ -12,8 +12,9 @@ from labnet.api.enums import GroupBy
 from labnet.charts.lines import lines
 from labnet.cli.options import By, Csv, Database, Json, Language, Quiet, Svg, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
-from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, number, show, sparkline
+from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, cell, show, sparkline
 from labnet.wording.labels import heading
+from labnet.wording.numbers import figure
 
 __all__ = ["trend"]
 
@@ -61,14 +62,16 @@ def _report(points: list[dict[str, Any]], language: str) -> Report:
     table = Rows(columns, rows)
     width = max(map(len, columns))
     drawn = [
-        f"{heading(name, language):<{width}}  {sparkline(values)}  {number(values[0])} → {number(values[-1])}"
+        f"{heading(name, language):<{width}}  {sparkline(values)}  "
+        f"{cell(values[0], language)} → {cell(values[-1], language)}"
         for name in _COLUMNS
         if (values := [_figure(point, name) for point in points])
     ]
     days = [dt.date.fromisoformat(point["asOf"]) for point in points]
     series = {heading(name, language): [_figure(point, name) for point in points] for name in _DRAWN}
     title = heading("trend", language).capitalize()
-    return Report(points, (table, Paragraph("\n".join(drawn))), table, partial(lines, title, days, series))
+    picture = partial(lines, title, days, series, partial(figure, language=language))
+    return Report(points, (table, Paragraph("\n".join(drawn))), table, language, picture)
 
 
 def _figure(point: dict[str, Any], name: str) -> float | None:

@@ -12,6 +12,7 @@ from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Form, Paragraph, Part, Report, Rows, show
 from labnet.errors import BadInput
 from labnet.wording.labels import heading, label
+from labnet.wording.numbers import figure, named
 
 __all__ = ["whatif"]
 
@@ -68,7 +69,7 @@ def _report(found: dict[str, Any], language: str) -> Report:
     rows = [(heading(each["indicator"], language), each["before"], each["after"]) for each in found["changes"]]
     table = Rows(titles, rows)
     parts: list[Part] = [table, *_pairs(found, language), *_separated(found, language)]
-    return Report(found, parts, table)
+    return Report(found, parts, table, language)
 
 
 def _pairs(found: dict[str, Any], language: str) -> list[Rows]:
@@ -91,4 +92,5 @@ def _separated(found: dict[str, Any], language: str) -> list[Paragraph]:
     lines = [f"{each['name']} ({label(each['kind'], language)})" for each in found["separated"]]
     if len(lines) < found["totalSeparated"]:
         lines.append("…")
-    return [Paragraph("\n".join(lines), f"{heading('separated', language)}: {found['totalSeparated']}")]
+    title = named(heading("separated", language), figure(found["totalSeparated"], language), language)
+    return [Paragraph("\n".join(lines), title)]
