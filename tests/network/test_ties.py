@@ -16,7 +16,7 @@ from labnet.model.rows import Row
 from labnet.model.ties import Tie, tie_id
 from labnet.model.vocabularies import AwardBasis, Confidence
 from labnet.network.columns import Finder, Ints
-from labnet.network.ties import TOLD, TieColumns
+from labnet.network.ties import TOLD, Arriving, TieColumns
 
 ROWS = {"a": 0, "b": 1}
 SOURCED = (Evidence(confidence=Confidence.SOURCED, source="report"),)
@@ -28,8 +28,13 @@ def plain(since: str | None = None, **more: Any) -> Tie:
     return Tie(**({"id": key, "from_id": "a", "to_id": "b", "relation": "CARRIES", "since": start} | more))
 
 
+def appended(ties: TieColumns, rows: Sequence[Row]) -> Ints:
+    ends = (np.array([ROWS[row[TIES.names.index(name)]] for row in rows]) for name in ("from_id", "to_id"))
+    return ties.append(Arriving.of(rows), *ends)
+
+
 def put(ties: TieColumns, *given: Tie) -> Ints:
-    return ties.append([TIES.row(tie) for tie in given], ROWS)
+    return appended(ties, [TIES.row(tie) for tie in given])
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_a_row_that_cannot_be_read_is_named_and_no_column_grows(field: str, text
     row[TIES.names.index(field)] = text
 
     with pytest.raises(StoreUnavailable, match=r"the tie 'a.carries.b' is stored in a form"):
-        ties.append([TIES.row(plain("2016")), row], ROWS)
+        appended(ties, [TIES.row(plain("2016")), row])
 
     put(ties, plain("2017"))
     assert [ties.tie(row, "a", "b") for row in range(len(ties))] == [plain("2017")]

@@ -9,6 +9,7 @@ from itertools import compress
 from typing import Any, Final, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from labnet.errors import StoreUnavailable
 from labnet.model.forms import ACTORS, TIES
@@ -19,16 +20,15 @@ from labnet.model.rows import Form, Row
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.network.actors import ABOUT, UNKNOWN
-from labnet.network.columns import Finder, Ints, different, longer
+from labnet.network.columns import Finder, Ints, among, different, longer
 from labnet.network.image import IN, OUT, Adjacency, Image, Slice, Vocabulary, vocabulary_of
-from labnet.network.ties import TieColumns, made_id, paired
+from labnet.network.ties import Arriving, TieColumns, paired
 
 __all__ = ["Batch", "Change", "apply", "build", "change", "load"]
 
 Word = TypeVar("Word", Theme, Territory, Source)
 
-_FROM: Final = TIES.names.index("from_id")
-_TO: Final = TIES.names.index("to_id")
+_ENDS: Final = ("from_id", "to_id")
 _ADMINISTRATION: Final = ACTORS.names.index("administration")
 
 _BITS: Final = 31
@@ -145,17 +145,20 @@ def apply(image: Image, batch: Batch, revision: int) -> Image:
 def change(image: Image, batch: Batch, revision: int) -> Change:
     """Give the image after a batch as `apply` does, and which ties left and arrived."""
     actors = _rows(batch.actors, ACTORS, batch.put, Actor)
-    ties = _rows(batch.ties, TIES, batch.put, Tie)
+    ties = Arriving.of(list(_rows(batch.ties, TIES, batch.put, Tie).values()))
     dropped = [key for entity, key in batch.dropped if entity is Entity.ACTOR and key not in actors]
-    ends = {place: image.rows_of(tie[place] for tie in ties.values()) for place in (_FROM, _TO)}
-    _refuse_ghosts(ties.values(), ends, actors.keys(), set(dropped))
     gone = [row for key in dropped if (row := image.row(key)) is not None]
+    ends = [image.rows_of(ties.columns[name]) for name in _ENDS]
+    _refuse_ghosts(ties, ends, actors.keys(), gone)
     grown = _with_rows(image, list(actors.values()), gone)
     if len(grown) > len(image):
         grown = _resolved(grown)
     named = [key for entity, key in batch.dropped if entity is Entity.TIE]
-    left = _ties_leaving(image, [*named, *_maybe_there(image, ties, ends[_FROM], ends[_TO])], gone)
-    arrived = grown.ties.append(list(ties.values()), grown.rows)
+    left = _ties_leaving(image, [*named, *_maybe_there(image, ties, *ends)], gone)
+    for name, rows in zip(_ENDS, ends, strict=True):
+        new = np.flatnonzero(rows < 0)
+        rows[new] = grown.rows_of(ties.columns[name][place] for place in new.tolist())
+    arrived = grown.ties.append(ties, *ends)
     relinked = _relink(grown, left, arrived, gone)
     vocabulary = _with_words(image.vocabulary, batch)
     return Change(dataclasses.replace(relinked, revision=revision, vocabulary=vocabulary), left, arrived)
@@ -168,15 +171,13 @@ def _rows(rows: Iterable[Row], form: Form[Any], put: Iterable[Record], sort: typ
     return found
 
 
-def _refuse_ghosts(
-    ties: Iterable[Row], ends: Mapping[int, Ints], arriving: Container[str], leaving: Container[str]
-) -> None:
+def _refuse_ghosts(ties: Arriving, ends: Iterable[Ints], arriving: Container[str], gone: Sequence[int]) -> None:
     """Refuse ties of nobody before anything that images share has grown; `ends` are the rows at each end, or -1."""
     ghosts = [
-        tie[0]
-        for place, rows in ends.items()
-        for tie, row in zip(ties, rows.tolist(), strict=True)
-        if (row < 0 or tie[place] in leaving) and tie[place] not in arriving
+        ties.columns["id"][place]
+        for name, rows in zip(_ENDS, ends, strict=True)
+        for place in np.flatnonzero(np.isin(rows, [-1, *gone])).tolist()
+        if ties.columns[name][place] not in arriving
     ]
     if ghosts:
         msg = f"ties of nobody: {', '.join(ghosts[:5])}"
@@ -214,17 +215,28 @@ def _ties_leaving(image: Image, named: Iterable[str], gone: Sequence[int]) -> In
     return different(np.concatenate([np.array(rows, np.int64), entries.ties]))
 
 
-def _maybe_there(image: Image, put: Mapping[str, Row], sources: Ints, targets: Ints) -> list[str]:
+def _maybe_there(image: Image, ties: Arriving, sources: Ints, targets: Ints) -> list[str]:
     """Give the ids of ties that may have to be replaced.
 
     Where nothing joins the ends yet, an id that is made of them cannot be there. Most ties that arrive are so, and
     looking each up would take longer than all else.
     """
-    named = [key for key, tie in put.items() if key in image.ties.named or key != made_id(tie)]
+    ids = ties.columns["id"]
+    joined = _are_joined(image, sources, targets).tolist()
+    return [*(ids[place] for place in ties.named), *image.ties.named.keys() & ids, *compress(ids, joined)]
+
+
+def _are_joined(image: Image, sources: Ints, targets: Ints) -> npt.NDArray[np.bool_]:
+    """Tell for each pair of rows (-1: nobody) whether some tie joins the two."""
     origins = different(sources[sources >= 0])
-    places, entries = image.entries_of(origins)
-    there = np.isin(paired(sources, targets), paired(origins[places], entries.neighbours))
-    return [*named, *compress(put, there.tolist())]
+    # Few neighbours are a target of anybody: only these are worth a closer look.
+    sought = np.zeros(len(image) + 1, np.bool_)
+    sought[targets] = True
+    places, entries = image.places_of(origins)
+    neighbours = image.adjacency.neighbours.data.take(entries)
+    (near,) = sought.take(neighbours).nonzero()
+    pairs = paired(origins.take(places.take(near)), neighbours.take(near))
+    return among(paired(sources, targets), different(pairs))
 
 
 def _relink(image: Image, leaving: Ints, arriving: Ints, gone: Sequence[int]) -> Image:
@@ -238,8 +250,12 @@ def _relink(image: Image, leaving: Ints, arriving: Ints, gone: Sequence[int]) ->
     if (left_over + int(image.length[touched].sum())) * _REWRITE_SHARE > image.adjacency.ties.size:
         touched = np.arange(len(image))
     origins, old = image.entries_of(touched)
-    stays = np.isin(old.ties, leaving, invert=True) if len(leaving) else np.ones(len(old), np.bool_)
-    return _laid_out(image, touched, touched[origins[stays]], old.where(stays), arriving)
+    if len(leaving):
+        over = np.zeros(len(image.ties), np.bool_)
+        over[leaving] = True
+        stays = np.flatnonzero(~over.take(old.ties))
+        origins, old = origins.take(stays), old.where(stays)
+    return _laid_out(image, touched, touched.take(origins), old, arriving)
 
 
 def _laid_out(image: Image, touched: Ints, rows: Ints, entries: Slice, arriving: Ints) -> Image:

@@ -19,6 +19,7 @@ __all__ = [
     "Finder",
     "Ints",
     "Parsed",
+    "among",
     "different",
     "end_of",
     "longer",
@@ -247,6 +248,14 @@ def different(numbers: Ints) -> Ints:
     new = np.ones(len(ordered), np.bool_)
     new[1:] = ordered[1:] != ordered[:-1]
     return ordered[new]
+
+
+def among(numbers: Ints, others: Ints) -> npt.NDArray[np.bool_]:
+    """Tell for each of some numbers whether it is one of others, which are different and in order."""
+    if not len(others):
+        return np.zeros(len(numbers), np.bool_)
+    found: npt.NDArray[np.bool_] = others.take(others.searchsorted(numbers), mode="clip") == numbers
+    return found
 
 
 def longer(column: npt.NDArray[Any], rows: int) -> npt.NDArray[Any]:

@@ -215,12 +215,17 @@ class Image:
 
     def entries_of(self, rows: Ints) -> tuple[Ints, Slice]:
         """Give the entries of several rows, and for each the place in `rows` that it belongs to."""
+        origins, places = self.places_of(rows)
+        return origins, self.adjacency.at(places)
+
+    def places_of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Give the places of the entries of several rows, and for each the place in `rows` that it belongs to."""
         lengths = self.length[rows]
         origins = np.repeat(np.arange(len(rows)), lengths)
-        ends = np.cumsum(lengths)
+        ends = np.cumsum(lengths, dtype=np.int64)
         total = int(ends[-1]) if len(ends) else 0
         places = np.arange(total) + np.repeat(self.start[rows] - ends + lengths, lengths)
-        return origins, self.adjacency.at(places)
+        return origins, places
 
     def entries_in_order(self) -> Slice:
         """Give the entries of all rows, one row after the other; they are not copied where they stand so already."""

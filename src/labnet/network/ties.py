@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -16,9 +18,9 @@ from labnet.model.relations import RELATIONS
 from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.ties import Tie, tie_id
 from labnet.network.audiences import names_others
-from labnet.network.columns import Buffer, Codes, Ints, Parsed, end_of, start_of
+from labnet.network.columns import Buffer, Codes, Ints, Parsed, among, end_of, start_of
 
-__all__ = ["NUMBERS", "RELATION_CODES", "RELATION_NAMES", "TEXTS", "TOLD", "TieColumns", "made_id", "paired"]
+__all__ = ["NUMBERS", "RELATION_CODES", "RELATION_NAMES", "TEXTS", "TOLD", "Arriving", "TieColumns", "paired"]
 
 RELATION_NAMES: Final = tuple(RELATIONS)
 RELATION_CODES: Final = {name: code for code, name in enumerate(RELATION_NAMES)}
@@ -35,9 +37,54 @@ _VERSION: Final = "version"
 _PLACE: Final = {name: place for place, name in enumerate(TIES.names)}
 _SELDOM: Final = ("purpose", "amount", "amount_basis", "note")
 _PARTS: Final = ("from_id", "relation", "to_id", "since")
-_FROM, _RELATION, _TO, _SINCE = (_PLACE[name] for name in _PARTS)
+_PLACES: Final = tuple(_PLACE[name] for name in _PARTS)
 _RELATION_OF_TEXT: Final = {name.lower(): code for name, code in RELATION_CODES.items()}
 _ORDINARY_WEIGHT: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Ties that arrive together, as they are stored (see `labnet.model.forms.TIES`).
+
+    Attributes
+    ----------
+    rows : sequence of row
+        One for each of them.
+    columns : dict of str to tuple
+        The same by column.
+    made : list of str
+        The ids that are made of their ends, relations and starts (`labnet.model.ties.tie_id`).
+    """
+
+    rows: Sequence[Row]
+    columns: Mapping[str, Sequence[Any]]
+    made: Sequence[str]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Arriving:
+        """Take some rows."""
+        columns = _columns(rows)
+        return cls(rows, columns, list(map(_made_id, *(columns[name] for name in _PARTS))))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.rows)
+
+    @property
+    def named(self) -> Iterator[int]:
+        """The places of those that have an id of their own."""
+        return (
+            place for place, (id_, made) in enumerate(zip(self.columns["id"], self.made, strict=True)) if id_ != made
+        )
+
+    def with_more(self) -> set[int]:
+        """Give the places of those of which `TOLD` does not tell everything."""
+        found = set(self.named)
+        for name, ordinary in (*((name, None) for name in _SELDOM), (_VERSION, 1)):
+            column = self.columns[name]
+            if column.count(ordinary) < len(column):
+                found.update(place for place, value in enumerate(column) if value != ordinary)
+        return found
 
 
 class TieColumns:
@@ -87,23 +134,19 @@ class TieColumns:
         # The last column that grows: whoever reads while others write finds so many in every one.
         return self.evidence.numbers.size
 
-    def append(self, rows: Sequence[Row], actors: Mapping[str, int]) -> Ints:
-        """Append ties as they are stored (see `labnet.model.forms.TIES`) and give their rows.
-
-        `actors` tells the row of each actor.
-        """
-        if not rows:
+    def append(self, ties: Arriving, sources: Ints, targets: Ints) -> Ints:
+        """Append ties that lead from and to the actors in some rows, and give the rows of the ties."""
+        if not len(ties):
             return np.empty(0, np.int32)
         first = len(self)
-        columns = dict(zip((*TIES.names, _VERSION), zip(*rows, strict=True), strict=True))
         try:
-            read = self._read(columns, lambda ids: np.fromiter(map(actors.__getitem__, ids), np.int32, len(ids)))
+            read = self._read(ties.columns)
         except UNREADABLE:
-            _refuse(rows)
+            _refuse(ties.rows)
             raise
-        self._extend(read)
-        for row in _seldom_rows(columns):
-            self.keep(first + row, rows[row])
+        self._extend({"source": sources, "target": targets, **read})
+        for place in ties.with_more():
+            self.keep(first + place, ties.rows[place])
         return np.arange(first, len(self), dtype=np.int32)
 
     def fill(
@@ -124,7 +167,7 @@ class TieColumns:
         for part in parts:
             columns = dict(zip(TOLD, part, strict=True))
             try:
-                found = self._read(columns, find)
+                found = {**self._read(columns), "source": find(columns["from_id"]), "target": find(columns["to_id"])}
             except UNREADABLE:
                 whole = {tuple(row[_PLACE[name]] for name in TOLD): row for row in seldom}
                 _refuse(whole.get(tuple(row)) or _whole_of(row) for row in zip(*part, strict=True))
@@ -136,10 +179,8 @@ class TieColumns:
         if seldom:
             self._keep_seldom(seldom, find)
 
-    def _read(
-        self, columns: Mapping[str, Sequence[Any]], find: Callable[[Sequence[str]], Ints]
-    ) -> dict[str, npt.NDArray[Any]]:
-        """Give the numbers that stand for some ties; nothing grows but the texts that are known."""
+    def _read(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, npt.NDArray[Any]]:
+        """Give the numbers that stand for some ties, but for their ends; nothing grows but the texts that are known."""
 
         def read(name: str, meaning: Callable[[Any], Any], dtype: npt.DTypeLike = np.int32) -> npt.NDArray[Any]:
             return np.fromiter(map(meaning, columns[name]), dtype, len(columns[name]))
@@ -148,8 +189,6 @@ class TieColumns:
             "relation": read("relation", _RELATION_OF_TEXT.__getitem__, np.uint8),
             "since": read("since", self._starts.__getitem__),
             "until": read("until", self._ends.__getitem__),
-            "source": find(columns["from_id"]),
-            "target": find(columns["to_id"]),
         }
         for weight in set(columns["weight"]):
             _weight(weight)
@@ -164,7 +203,8 @@ class TieColumns:
 
     def _keep_seldom(self, seldom: Sequence[Row], find: Callable[[Sequence[str]], Ints]) -> None:
         """Keep whole rows, each beside a row of the columns that says the same."""
-        told = self._read(dict(zip((*TIES.names, _VERSION), zip(*seldom, strict=True), strict=True)), find)
+        columns = _columns(seldom)
+        told = {**self._read(columns), "source": find(columns["from_id"]), "target": find(columns["to_id"])}
         near = np.zeros(int(self.source.used().max()) + 1, np.bool_)
         near[told["source"]] = True
         rows = np.flatnonzero(near[self.source.used()])
@@ -173,8 +213,8 @@ class TieColumns:
         ]
         alike: dict[tuple[int, ...], list[int]] = {}
         held = (getattr(self, name) for name in told)
-        columns = [(column.numbers if isinstance(column, Codes) else column).data[rows].tolist() for column in held]
-        for row, key in zip(rows.tolist(), zip(*columns, strict=True), strict=True):
+        numbers = [(column.numbers if isinstance(column, Codes) else column).data[rows].tolist() for column in held]
+        for row, key in zip(rows.tolist(), zip(*numbers, strict=True), strict=True):
             alike.setdefault(key, []).append(row)
         for tie, key in zip(seldom, zip(*(column.tolist() for column in told.values()), strict=True), strict=True):
             self.keep(alike[key].pop(), tie)
@@ -189,7 +229,7 @@ class TieColumns:
 
     def keep(self, row: int, tie: Row) -> None:
         """Keep what a tie has that the columns do not hold: its version, or all of its row where there is more."""
-        named = tie[0] != made_id(tie)
+        named = tie[0] != _made_id(*(tie[place] for place in _PLACES))
         if not named and all(tie[_PLACE[name]] is None for name in _SELDOM):
             self.versions[row] = tie[-1]
             return
@@ -251,9 +291,8 @@ def _moved(kept: Mapping[int, V], rows: Ints) -> dict[int, V]:
     """Give what is kept of some rows, which are in order, by their places among these."""
     # A writer may keep more of them meanwhile, which are none of these.
     held = np.fromiter(list(kept), np.int64)
-    places = rows.searchsorted(held)
-    there = np.append(rows, -1)[places] == held
-    return {place: kept[row] for place, row in zip(places[there].tolist(), held[there].tolist(), strict=True)}
+    held = held[among(held, rows)]
+    return {place: kept[row] for place, row in zip(rows.searchsorted(held).tolist(), held.tolist(), strict=True)}
 
 
 def _weight(text: str | None) -> float:
@@ -262,11 +301,6 @@ def _weight(text: str | None) -> float:
 
 def _evidence(text: str | None) -> tuple[Evidence, ...]:
     return () if text is None else EVIDENCE.type.parse(text)
-
-
-def made_id(tie: Row) -> str:
-    """Give the id that is made of a tie's ends, relation and start (`labnet.model.ties.tie_id`), from its row."""
-    return _made_id(tie[_FROM], tie[_RELATION], tie[_TO], tie[_SINCE])
 
 
 def _whole_of(told: Row) -> Row:
@@ -282,18 +316,9 @@ def _refuse(rows: Iterable[Row]) -> None:
         TIES.record(row)
 
 
-def _seldom_rows(columns: Mapping[str, Sequence[Any]]) -> Iterable[int]:
-    """Give the places of those that have more than `TOLD` tells."""
-    found: set[int] = set()
-    for name in _SELDOM:
-        if columns[name].count(None) < len(columns[name]):
-            found.update(row for row, value in enumerate(columns[name]) if value is not None)
-    versions = columns[_VERSION]
-    if versions.count(1) < len(versions):
-        found.update(row for row, version in enumerate(versions) if version != 1)
-    made = map(_made_id, *(columns[name] for name in _PARTS))
-    found.update(row for row, (id_, other) in enumerate(zip(columns["id"], made, strict=True)) if id_ != other)
-    return found
+def _columns(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
+    names = (*TIES.names, _VERSION)
+    return dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
 
 
 def paired(sources: Ints, targets: Ints) -> Ints:
