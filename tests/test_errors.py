@@ -51,6 +51,7 @@ def test_codes_are_the_names_of_their_classes_and_stay() -> None:
         "Stale": "STALE",
         "StoreUnavailable": "STORE_UNAVAILABLE",
         "TooMuch": "TOO_MUCH",
+        "UnknownDocument": "UNKNOWN_DOCUMENT",
     }
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Stale",
     "StoreUnavailable",
     "TooMuch",
+    "UnknownDocument",
     "of_code",
 ]
 
@@ -106,6 +107,13 @@ class TooMuch(LabnetError):
     """A question asks for more than one answer may hold: ask for less, or page."""
 
     code = "TOO_MUCH"
+
+
+class UnknownDocument(LabnetError):
+    """A document was named by an id that the server does not know."""
+
+    code = "UNKNOWN_DOCUMENT"
+    exit_status = 2
 
 
 def of_code(code: str) -> type[LabnetError] | None:

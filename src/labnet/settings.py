@@ -40,6 +40,19 @@ class Settings:
     language: str = _setting(
         "fr", "Language of pages when the reader's browser asks for none we speak: fr or en.", words=("fr", "en")
     )
+    origins: str = _setting(
+        "",
+        "Other sites whose pages may ask from a browser, as in https://example.org, with commas between; "
+        "* for all, empty for none.",
+    )
+    documents: str = _setting(
+        "",
+        "Folder of GraphQL documents (*.graphql) that clients may name by documentId, besides those that labnet ships.",
+    )
+    trusted_only: bool = _setting(
+        False,  # noqa: FBT003 - the default, as for all others
+        "Whether only documents that the server knows are answered: yes or no.",
+    )
     max_body_bytes: int = _setting(100_000, "Longest request body that is read.")
     max_tokens: int = _setting(2_000, "Longest GraphQL document, in tokens.")
     max_depth: int = _setting(12, "How deep the fields of a GraphQL operation may be nested.")

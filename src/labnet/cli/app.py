@@ -16,6 +16,7 @@ from labnet.cli import console
 from labnet.cli.checking import check
 from labnet.cli.columns import columns
 from labnet.cli.config import config
+from labnet.cli.documents import documents
 from labnet.cli.exporting import export
 from labnet.cli.generating import generate
 from labnet.cli.importing import import_
@@ -44,6 +45,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "check": check,
         "config": config,
         "columns": columns,
+        "documents": documents,
         "schema": schema,
     }
 )

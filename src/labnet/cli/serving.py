@@ -7,6 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
+from labnet.api.documents import Documents
+from labnet.api.http.origins import Origins
 from labnet.assets import data_folder
 from labnet.cli.console import say
 from labnet.cli.options import Database, Quiet, settings_with
@@ -42,6 +44,8 @@ def serve(
     A new store is given the data set that labnet ships.
     """
     settings = settings_with(database=database, host=host, port=port, workers=workers)
+    # Whoever set what cannot be used is told here, rather than by each worker.
+    Documents(settings.documents), Origins(settings.origins)
     with _listening(settings.host, settings.port) as listening:
         if settings.workers == 1:
             _serve_alone(settings, listening, empty=empty, quiet=quiet)

@@ -15,13 +15,15 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from labnet.api.context import Context
+from labnet.api.documents import Documents
 from labnet.api.execution.answers import Answer, Operation, answer, error_of
 from labnet.api.http.caching import GZIPPED, caching, held, tag
 from labnet.api.http.media import PLAIN, Accepted, accepted, takes_gzip
-from labnet.api.http.reading import read
+from labnet.api.http.origins import Origins
+from labnet.api.http.reading import Asked, read
 from labnet.api.http.refusals import Refusal
 from labnet.api.turns import Turns
-from labnet.errors import BadInput, BadQuery, Busy
+from labnet.errors import BadInput, BadQuery, Busy, Forbidden, UnknownDocument
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 
@@ -57,6 +59,8 @@ class Endpoint:
         self._registry = registry
         self._settings = settings
         self._context = context
+        self._documents = Documents(settings.documents, only=settings.trusted_only)
+        self._origins = Origins(settings.origins)
         self.turns = Turns(settings.max_concurrent, waiting=registry.analyses.most_askers, queue=settings.max_queued)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,6 +70,9 @@ class Endpoint:
 
     async def respond(self, request: Request) -> Response:
         """Answer one request."""
+        origin = request.headers.get("origin")
+        if request.method == "OPTIONS" and (allowed := self._origins.preflight(origin)) is not None:
+            return Response(status_code=204, headers=allowed)
         takes = accepted(request.headers.get("accept", ""))
         media = takes.media or PLAIN
         try:
@@ -74,7 +81,9 @@ class Endpoint:
         except Refusal as refusal:
             content = orjson.dumps({"errors": [error_of(refusal.error)]})
             told = _Told(refusal.status, content, {**_NOT_KEPT, **refusal.headers})
-        headers = {**told.headers, "Vary": _VARY}
+        allowed = self._origins.headers(origin)
+        vary = ", ".join([_VARY, *allowed.pop("Vary", "").split()])
+        headers = {**told.headers, **allowed, "Vary": vary}
         if told.content:
             headers["Content-Type"] = media + _UTF8
         return Response(told.content, told.status, headers)
@@ -87,11 +96,22 @@ class Endpoint:
             if current := held(holds, tag(context, media, question)):
                 return _Told(304, b"", caching(context, current))
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
-        operation = Operation(asked.document or "", asked.variables, asked.name)
+        operation = Operation(self._document(asked), asked.variables, asked.name)
         try:
             return await self.turns.run(self._answered, operation, media, question, gzipped)
         except Busy as error:
             raise Refusal(503, error, {"Retry-After": "1"}) from None
+
+    def _document(self, asked: Asked) -> str:
+        try:
+            if asked.document_id is not None:
+                return self._documents.text(asked.document_id)
+            self._documents.check(asked.document)
+        except UnknownDocument as error:
+            raise Refusal(404, error) from None
+        except Forbidden as error:
+            raise Refusal(403, error) from None
+        return asked.document
 
     def _answered(self, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - threads take arguments by position
         if question:

@@ -23,9 +23,9 @@ _LONGEST_LENGTH: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parameters of a request; `document` is None for one that names a document by its id."""
+    """The parameters of a request; `document` is empty for one that names a document by its id."""
 
-    document: str | None
+    document: str
     document_id: str | None
     variables: Mapping[str, Any] | None
     name: str | None
@@ -73,7 +73,7 @@ def asked_by(sent: Mapping[str, Any], *, text: bool) -> Asked:
         raise Refusal(400, BadInput("query: give the GraphQL document as text, or a `documentId`"))
     if document and id_:
         raise Refusal(400, BadInput("give either `query` or `documentId`, not both"))
-    return Asked(document if not id_ else None, id_ or None, variables, name or None)
+    return Asked(document or "", id_ or None, variables, name or None)
 
 
 def _mapping(key: str, value: Any, *, text: bool) -> Mapping[str, Any] | None:
