@@ -7,11 +7,13 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
+import orjson
 import strawberry
 
 from labnet.analysis.selection import Key
+from labnet.api.execution.plan import Batch
 from labnet.errors import BadInput, TooMuch
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Before",
     "Connection",
     "Edge",
+    "Edges",
     "First",
     "Last",
     "Page",
@@ -77,13 +80,37 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """One page of a list."""
 
-    edges: list[Edge[T]] = strawberry.field(description="Items with their cursors.")
-    nodes: list[T] = strawberry.field(description="Items alone.")
+    edges: Sequence[Edge[T]] = strawberry.field(description="Items with their cursors.")
+    nodes: Sequence[T] = strawberry.field(description="Items alone.")
     page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
     total_count: int = strawberry.field(description="How many items the whole list has.")
 
 
-def paged(keys: Sequence[Key], page: Page, node: Callable[[Key], T]) -> Connection[T]:
+class Edges(Batch[Edge[T]]):
+    """Items with their cursors, which are written only when somebody asks for them."""
+
+    def __init__(self, keys: Sequence[Key], nodes: Sequence[T]) -> None:
+        self._keys = keys
+        self._nodes = nodes
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._keys)
+
+    def one(self, place: int) -> Edge[T]:
+        """Give the item at a place with its cursor."""
+        return Edge(cursor=_cursor(self._keys[place]), node=self._nodes[place])
+
+    def take(self, places: Sequence[int]) -> Edges[T]:
+        """Give those at some places."""
+        return Edges([self._keys[place] for place in places], [self._nodes[place] for place in places])
+
+    def values(self, attribute: str) -> Sequence[Any]:
+        """Give all cursors, or all items."""
+        return self._nodes if attribute == "node" else list(map(_cursor, self._keys))
+
+
+def paged(keys: Sequence[Key], page: Page, nodes: Callable[[list[int]], Sequence[T]]) -> Connection[T]:
     """Give a page of a list.
 
     Parameters
@@ -92,8 +119,8 @@ def paged(keys: Sequence[Key], page: Page, node: Callable[[Key], T]) -> Connecti
         What the list is sorted by, in order; the last part of each is where the item is found and stays out of cursors.
     page : Page
         Which part of it.
-    node : callable
-        Makes the item of a key.
+    nodes : callable
+        Makes items from the last parts of their keys.
 
     Raises
     ------
@@ -102,16 +129,15 @@ def paged(keys: Sequence[Key], page: Page, node: Callable[[Key], T]) -> Connecti
     """
     low, high = _bounds(keys, page)
     chosen = keys[low:high]
-    nodes = [node(key) for key in chosen]
-    cursors = [_cursor(key) for key in chosen]
+    made = nodes([int(key[-1]) for key in chosen])
     return Connection(
-        edges=[Edge(cursor=cursor, node=item) for cursor, item in zip(cursors, nodes, strict=True)],
-        nodes=nodes,
+        edges=Edges(chosen, made),
+        nodes=made,
         page_info=PageInfo(
             has_next_page=high < len(keys),
             has_previous_page=low > 0,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
+            start_cursor=_cursor(chosen[0]) if chosen else None,
+            end_cursor=_cursor(chosen[-1]) if chosen else None,
         ),
         total_count=len(keys),
     )
@@ -140,8 +166,7 @@ def _stable(key: Key) -> Key:
 
 
 def _cursor(key: Key) -> str:
-    text = json.dumps(_stable(key), ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(_stable(key))).decode().rstrip("=")
 
 
 def _place(keys: Sequence[Key], cursor: str, argument: str, bisect: Callable[..., int]) -> int:

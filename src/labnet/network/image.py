@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -184,6 +184,10 @@ class Image:
     def actor(self, row: int) -> Actor:
         """Give the record of an actor that is there; it is read when first asked for, and the latest are held."""
         return self.records.actor(self._text(row))
+
+    def actors_in(self, rows: Sequence[int]) -> list[Actor]:
+        """Give the records of actors that are there."""
+        return list(map(self.records.actor, self.about["text"][rows].tolist()))
 
     def name(self, row: int) -> str:
         """Give the name of an actor that is there: to sort many by name, no record of them is needed."""

@@ -29,7 +29,11 @@ class WordQueries:
         at = info.context
         known = list(at.image.vocabulary.themes.values())
         keys = sorted((fold(theme.label_fr), theme.id, place) for place, theme in enumerate(known))
-        return paged(keys, Page(first, after, last, before), lambda key: Theme(at=at, record=known[int(key[-1])]))
+        return paged(
+            keys,
+            Page(first, after, last, before),
+            lambda places: [Theme(at=at, record=known[place]) for place in places],
+        )
 
     @field("Territories, widest level first, then by code.")
     def territories(
@@ -46,7 +50,11 @@ class WordQueries:
         known = [each for each in at.image.vocabulary.territories.values() if level is None or each.level is level]
         levels = list(TerritoryLevel)
         keys = sorted((levels.index(each.level), each.code, place) for place, each in enumerate(known))
-        return paged(keys, Page(first, after, last, before), lambda key: Territory(at=at, record=known[int(key[-1])]))
+        return paged(
+            keys,
+            Page(first, after, last, before),
+            lambda places: [Territory(at=at, record=known[place]) for place in places],
+        )
 
     @field(
         "Actors, themes and territories by words: accents, plurals, word order and small slips do not matter, and "

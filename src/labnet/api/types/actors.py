@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Callable
+from itertools import chain
+from operator import attrgetter
+from typing import Annotated, ClassVar
 
 import strawberry
 
 from labnet.analysis import affiliation
 from labnet.analysis.collaboration import collaborations_of
-from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Direction, Kind, Relation, Sphere, Tier
+from labnet.api.execution.plan import batched
 from labnet.api.fields import field
 from labnet.api.filters import CollaborationFilter, TieFilter
 from labnet.api.paging import After, Before, Connection, First, Last, Page
@@ -21,7 +24,7 @@ from labnet.api.types.connections import MAX_HOPS, neighbours_page
 from labnet.api.types.node import Node
 from labnet.api.types.peers import FirstPeers, Openness, Peer, PeersFilter, PeersPage, peer_page, peers_page
 from labnet.api.types.provenance import Evidence, evidence_of
-from labnet.api.types.references import AsOf, actor_at, day_of
+from labnet.api.types.references import Actors, AsOf, actor_at, day_of
 from labnet.api.types.ties import NeighbourConnection, Tie, ties_page
 from labnet.api.types.vocabularies import Territory, Theme, territory_of, themes_of
 from labnet.model import kinds
@@ -40,9 +43,29 @@ class Identifier:
     value: str = strawberry.field(description="The identifier, as text.")
 
 
+def _territories(batch: Actors) -> list[Territory | None]:
+    """Give where actors are: each territory is one object, however many are there."""
+    made = {key: territory_of(batch.at, key) for key in {record.territory for record in batch.records}}
+    return [made[record.territory] for record in batch.records]
+
+
+def _themes(name: str) -> Callable[[Actors], list[list[Theme]]]:
+    """Give what reads themes that records name: each theme is one object, however many name it."""
+    get = attrgetter(name)
+
+    def read(batch: Actors) -> list[list[Theme]]:
+        named = list(map(get, batch.records))
+        made = {theme.record.id: theme for theme in themes_of(batch.at, tuple(dict.fromkeys(chain(*named))))}
+        return [[made[key] for key in keys if key in made] for keys in named]
+
+    return read
+
+
 @strawberry.interface(description="Somebody or something that takes part in public innovation.")
 class Actor(Node):
     """Somebody or something that takes part in public innovation."""
+
+    batch: ClassVar = Actors
 
     at: strawberry.Private[Context]
     row: strawberry.Private[int]
@@ -52,45 +75,18 @@ class Actor(Node):
         """The actor's record."""
         return self.at.image.actor(self.row)
 
-    @field("Global id: the same for as long as the actor exists.")
-    def id(self) -> strawberry.ID:
-        """Give the global id."""
-        return strawberry.ID(ids.global_id(ids.ACTOR, self.record.id))
-
-    @field("Id that data sets and addresses use.")
-    def slug(self) -> str:
-        """Give the slug."""
-        return self.record.id
-
-    @field("What sort of actor it is.")
-    def kind(self) -> Kind:
-        """Give the kind."""
-        return Kind[self.record.kind]
-
-    @field("Name, as the actor itself writes it.")
-    def name(self) -> str:
-        """Give the name."""
-        return self.record.name
-
-    @field("Other names: acronyms, former names, spellings that sources use.")
-    def aliases(self) -> list[str]:
-        """Give the aliases."""
-        return list(self.record.aliases)
-
-    @field("What it is and does, in a few sentences.")
-    def description(self) -> str | None:
-        """Give the description."""
-        return self.record.description
-
-    @field("Its own web page.")
-    def url(self) -> URL | None:
-        """Give the address."""
-        return None if self.record.url is None else URL(self.record.url)
-
-    @field("Level and nature of a body; null where it makes no sense, as for a project.")
-    def tier(self) -> Tier | None:
-        """Give the tier."""
-        return self.record.tier
+    id: strawberry.ID = batched(Actors.ids, "Global id: the same for as long as the actor exists.")
+    slug: str = batched(Actors.slugs, "Id that data sets and addresses use.")
+    kind: Kind = batched(Actors.kinds, "What sort of actor it is.")
+    name: str = batched(Actors.stored("name"), "Name, as the actor itself writes it.")
+    aliases: list[str] = batched(
+        Actors.stored("aliases"), "Other names: acronyms, former names, spellings that sources use."
+    )
+    description: str | None = batched(Actors.stored("description"), "What it is and does, in a few sentences.")
+    url: URL | None = batched(Actors.stored("url"), "Its own web page.")
+    tier: Tier | None = batched(
+        Actors.stored("tier"), "Level and nature of a body; null where it makes no sense, as for a project."
+    )
 
     @field(
         "Administrations it answers to: of a body the one it belongs to, or itself; of a person their employers'; "
@@ -106,35 +102,14 @@ class Actor(Node):
         """Give the spheres."""
         return list(affiliation.spheres(self.at.image, self.row, day_of(self.at, as_of, self.record.until)))
 
-    @field("Where it is, or the territory it serves.")
-    def territory(self) -> Territory | None:
-        """Give the territory."""
-        return territory_of(self.at, self.record.territory)
-
-    @field("Subjects it works on.")
-    def themes(self) -> list[Theme]:
-        """Give the themes."""
-        return themes_of(self.at, self.record.themes)
-
-    @field("Subjects on which it offers help.")
-    def offers(self) -> list[Theme]:
-        """Give the offers."""
-        return themes_of(self.at, self.record.offers)
-
-    @field("Subjects on which it looks for help.")
-    def needs(self) -> list[Theme]:
-        """Give the needs."""
-        return themes_of(self.at, self.record.needs)
-
-    @field("When it began, as precisely as the source says.")
-    def since(self) -> PartialDate | None:
-        """Give the start."""
-        return self.record.since
-
-    @field("When it ended; null means that it goes on, or unknown.")
-    def until(self) -> PartialDate | None:
-        """Give the end."""
-        return self.record.until
+    territory: Territory | None = batched(_territories, "Where it is, or the territory it serves.")
+    themes: list[Theme] = batched(_themes("themes"), "Subjects it works on.")
+    offers: list[Theme] = batched(_themes("offers"), "Subjects on which it offers help.")
+    needs: list[Theme] = batched(_themes("needs"), "Subjects on which it looks for help.")
+    since: PartialDate | None = batched(Actors.stored("since"), "When it began, as precisely as the source says.")
+    until: PartialDate | None = batched(
+        Actors.stored("until"), "When it ended; null means that it goes on, or unknown."
+    )
 
     @field("Identifiers in other registers.")
     def identifiers(self) -> list[Identifier]:
@@ -144,35 +119,27 @@ class Actor(Node):
         others = (item.partition(":")[::2] for item in record.identifiers)
         return [Identifier(scheme=scheme, value=value) for scheme, value in (*own, *others) if value]
 
-    @field("Editors' note: what a reader should know of the record.")
-    def note(self) -> str | None:
-        """Give the note."""
-        return self.record.note
+    note: str | None = batched(Actors.stored("note"), "Editors' note: what a reader should know of the record.")
 
     @field("What speaks for the record, and for single fields of it.")
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
         return evidence_of(self.at.image, self.record.evidence)
 
-    @field("Whether it was made up, for tests and demonstrations: whoever shows it must say so.")
-    def fictional(self) -> bool:
-        """Tell whether it is fictional."""
-        return self.record.fictional
-
-    @field("How often the record was changed, counted from 1.")
-    def version(self) -> int:
-        """Give the version."""
-        return self.record.version
+    fictional: bool = batched(
+        Actors.stored("fictional"),
+        "Whether it was made up, for tests and demonstrations: whoever shows it must say so.",
+    )
+    version: int = batched(Actors.stored("version"), "How often the record was changed, counted from 1.")
 
     @field("When the record was last changed.")
     def updated_at(self) -> dt.datetime:
         """Give the moment."""
         return self.record.updated_at or _EPOCH
 
-    @field("Day on which somebody said that it is still true.")
-    def confirmed_at(self) -> dt.date | None:
-        """Give the day."""
-        return self.record.confirmed_at
+    confirmed_at: dt.date | None = batched(
+        Actors.stored("confirmed_at"), "Day on which somebody said that it is still true."
+    )
 
     @field("Its ties, of all times unless the filter says otherwise; by their ends and relations.")
     def ties(

@@ -199,4 +199,4 @@ def collaborations_page(
     selection = (wanted or CollaborationFilter()).selection(at)
     chosen = collaboration.collaboration_keys(at.image, selection, found)
     keys = [key for key, _ in chosen]
-    return paged(keys, page, lambda key: Collaboration(at=at, about=chosen[int(key[-1])][1]))
+    return paged(keys, page, lambda places: [Collaboration(at=at, about=chosen[place][1]) for place in places])

@@ -166,7 +166,9 @@ class Community:
             (-round(float(found.confidence[place]) * _FINEST), self.at.image.ids[found.rows[place]], place)
             for place in found.members(self.number).tolist()
         )
-        return paged(keys, Page(first, after, last, before), lambda key: self._member(found, int(key[-1])))
+        return paged(
+            keys, Page(first, after, last, before), lambda places: [self._member(found, place) for place in places]
+        )
 
     @field("How many of its people and bodies are of each sphere.")
     def spheres(self) -> list[SphereShare]:

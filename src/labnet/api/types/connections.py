@@ -61,7 +61,7 @@ def neighbours_page(
     ):
         keys.append((distance, fold(at.image.name(other)), at.image.ids[other], place))
     keys.sort()
-    found = paged(keys, page, lambda key: _neighbour(at, reach, int(key[-1])))
+    found = paged(keys, page, lambda found: [_neighbour(at, reach, place) for place in found])
     return NeighbourConnection(**vars(found), truncated=reach.truncated)
 
 

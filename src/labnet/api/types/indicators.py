@@ -15,7 +15,7 @@ from labnet.api.enums import GroupBy, Indicator
 from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, paged
 from labnet.api.types.actors import Actor
-from labnet.api.types.references import actor_at
+from labnet.api.types.references import Actors
 from labnet.api.types.statistics import Statistic, statistic
 from labnet.api.types.ties import Tie, tie_at
 
@@ -111,10 +111,10 @@ class NetworkDiff:
         return changes_of(self.found.indicators)
 
     def _ties(self, keys: Sequence[Key], page: Page) -> Connection[Tie]:
-        return paged(keys, page, lambda key: tie_at(self.at, int(key[-1])))
+        return paged(keys, page, lambda rows: [tie_at(self.at, row) for row in rows])
 
     def _actors(self, keys: Sequence[Key], page: Page) -> Connection[Actor]:
-        return paged(keys, page, lambda key: actor_at(self.at, int(key[-1])))
+        return paged(keys, page, lambda rows: Actors(self.at, rows))
 
 
 def indicators_at(found: indicators.Indicators, by: GroupBy) -> Indicators:

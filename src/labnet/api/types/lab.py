@@ -11,7 +11,7 @@ from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, paged
 from labnet.api.types.actors import Actor
 from labnet.api.types.programme import Laureate
-from labnet.api.types.references import AsOf, actor_at, day_of
+from labnet.api.types.references import Actors, AsOf, actor_at, day_of
 from labnet.network.image import IN, OUT
 from labnet.network.search.folding import fold
 
@@ -44,7 +44,7 @@ class Lab(Actor):
         found = {row for name in ("RUNS", "CARRIES", "INITIATED") for row in linked(image, self.row, name, OUT)}
         projects = (row for row in found if image.actor(row).kind == "PROJECT")
         keys: list[Key] = sorted((fold(image.actor(row).name), image.ids[row], row) for row in projects)
-        return paged(keys, Page(first, after, last, before), lambda key: actor_at(self.at, int(key[-1])))
+        return paged(keys, Page(first, after, last, before), lambda rows: Actors(self.at, rows))
 
     @field("Calls and programmes that chose it.")
     def awards(self) -> list[Laureate]:

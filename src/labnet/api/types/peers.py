@@ -124,7 +124,9 @@ def peers_page(at: Context, row: int, asked: PeersPage, day: dt.date) -> Connect
     selection = ActorSelection() if asked.filter is None else asked.filter.selection(at)
     found = peers.peers(at.image, row, day, openness=asked.openness, selection=selection, first=MAX_PAGE)
     keys = [(each.rank, at.image.ids[each.row], place) for place, each in enumerate(found)]
-    return paged(keys, asked.page, lambda key: Peer(at=at, of=row, day=day, about=found[int(key[-1])]))
+    return paged(
+        keys, asked.page, lambda places: [Peer(at=at, of=row, day=day, about=found[place]) for place in places]
+    )
 
 
 def peer_page(first: int, after: str | None, last: int | None, before: str | None) -> Page:

@@ -153,4 +153,4 @@ class Programme(Actor):
         names = (image.actor(each.lab) for each in found)
         keys: list[Key] = sorted((fold(lab.name), lab.id, place) for place, lab in enumerate(names))
         page = Page(first, after, last, before)
-        return paged(keys, page, lambda key: Laureate(at=self.at, about=found[int(key[-1])]))
+        return paged(keys, page, lambda places: [Laureate(at=self.at, about=found[place]) for place in places])

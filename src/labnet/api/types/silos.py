@@ -15,7 +15,7 @@ from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, check_bound, paged
 from labnet.api.types.actors import Actor
 from labnet.api.types.mixing import FirstGroups, GroupCohesion, GroupPair, groups_of, may_name_persons, pairs_of
-from labnet.api.types.references import ActorRef, actor_at
+from labnet.api.types.references import ActorRef, Actors, actor_at
 from labnet.api.types.statistics import Group, InLanguage, Statistic, group_label, statistic
 from labnet.api.types.ties import Tie, tie_at
 from labnet.network.search.folding import fold
@@ -183,7 +183,7 @@ class SiloReport:
         image = self.at.image
         rows = self.about.isolates(persons=may_name_persons(self.at)).tolist()
         keys = sorted((fold(image.actor(row).name), image.ids[row], row) for row in rows)
-        return paged(keys, Page(first, after, last, before), lambda key: actor_at(self.at, int(key[-1])))
+        return paged(keys, Page(first, after, last, before), lambda rows: Actors(self.at, rows))
 
     @field(
         "Who holds the network together: actors and ties whose loss would cut off more than single actors, those that "

@@ -171,7 +171,7 @@ def ties_page(
         ways = {Direction.OUT: [OUT], Direction.IN: [IN], Direction.BOTH: [OUT, IN]}[direction]
         rows = np.unique(entries.ties[np.isin(entries.codes % 2, ways)])
     keys = tie_keys(at.image, (wanted or TieFilter()).selection(at), rows)
-    return paged(keys, page, lambda key: tie_at(at, int(key[-1])))
+    return paged(keys, page, lambda found: [tie_at(at, each) for each in found])
 
 
 def euros(amount: int | None) -> Money | None:
