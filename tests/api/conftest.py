@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from labnet.api.answers import Operation, answer
 from labnet.api.context import Context
-from labnet.api.execution.answers import Operation, answer
 from labnet.model.kinds import Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record

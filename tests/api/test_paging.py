@@ -104,7 +104,9 @@ def test_a_page_is_the_slice_that_its_arguments_name(
         after=None if after is None else cursor([after]),
         before=None if before is None else cursor([before]),
     )
-    found = paged([(number, place) for place, number in enumerate(whole)], page, lambda key: key[0])
+    found = paged(
+        [(number, place) for place, number in enumerate(whole)], page, lambda places: [whole[place] for place in places]
+    )
 
     assert found.nodes == expected
     assert [edge.node for edge in found.edges] == expected
@@ -222,6 +224,6 @@ def test_no_cursor_whatever_is_a_fault_of_labnet(body: Callable[..., Any], sent:
 
 def test_pages_have_bounds_of_their_own() -> None:
     with pytest.raises(TooMuch):
-        paged([], Page(first=MAX_PAGE + 1), lambda key: key)
+        paged([], Page(first=MAX_PAGE + 1), list)
     with pytest.raises(BadInput):
-        paged([], Page(first=1, last=1), lambda key: key)
+        paged([], Page(first=1, last=1), list)

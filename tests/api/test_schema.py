@@ -193,7 +193,7 @@ RELATION = """        RelationSpec(
         ),
 """
 ASK = """
-from labnet.api.execution.answers import Operation, answer
+from labnet.api.answers import Operation, answer
 from labnet.api.context import visitor_context
 from labnet.model.kinds import KINDS
 from labnet.model.records import Entity

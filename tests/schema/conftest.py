@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from labnet.api.answers import Operation, answer
 from labnet.api.context import Context
-from labnet.api.execution.answers import Operation, answer
 from labnet.service.importing import import_datasets
 from labnet.service.registry import Registry
 from labnet.service.viewer import OPERATOR, VISITOR

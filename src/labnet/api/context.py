@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import strawberry
 
+from labnet.api.execution.plan import Written
 from labnet.api.turns import Turns
 from labnet.errors import TooMuch
 from labnet.network.image import Image
@@ -43,6 +44,12 @@ class Context:
     def image(self) -> Image:
         """The image of the network that the whole request is answered from."""
         return self.view.image
+
+    @property
+    def written(self) -> Written:
+        """What was written for requests that see just the same: one image, on one day, as one sort of viewer."""
+        found: Written = self.image.memo((Written, self.today, self.viewer), Written)
+        return found
 
     def within(self, seconds: float) -> Context:
         """Give the same request, whose answer may take so many seconds from now, and no longer than it already may."""

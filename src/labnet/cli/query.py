@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 
+from labnet.api.answers import Operation, answer
 from labnet.api.context import visitor_context
-from labnet.api.execution.answers import Operation, answer
 from labnet.assets import schema_folder
 from labnet.cli.console import say_fictional, write_json
 from labnet.cli.options import Database, settings_with

@@ -14,8 +14,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from labnet.api.answers import FAULT, INTERNAL, error_of
 from labnet.api.context import visitor_context
-from labnet.api.execution.answers import FAULT, INTERNAL, error_of
 from labnet.api.http.endpoint import Endpoint
 from labnet.errors import BadInput
 from labnet.service.registry import Registry

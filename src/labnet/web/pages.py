@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from labnet.api.answers import Operation, answer, error_of
 from labnet.api.context import Context, visitor_context
-from labnet.api.execution.answers import Operation, answer, error_of
 from labnet.api.turns import Turns
 from labnet.errors import Busy, LabnetError
 from labnet.network.image import Image

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from labnet.api.answers import Operation, answer
 from labnet.api.context import Context
-from labnet.api.execution.answers import Operation, answer
 from labnet.service.registry import Registry
 from labnet.service.viewer import OPERATOR, VISITOR, Role, Viewer
 from labnet.settings import Settings

@@ -3,7 +3,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from labnet.api.execution.answers import FAULT, Answer
+from labnet.api.answers import FAULT, Answer
 from labnet.cli.reports import asking
 from labnet.cli.reports.asking import ask
 from labnet.errors import BadInput, BadQuery, Busy, LabnetError, NotReady, TooMuch

@@ -29,10 +29,12 @@ from graphql import (
     get_named_type,
 )
 
-from labnet.api.paging import DEFAULT_PAGE
 from labnet.errors import TooMuch
 
-__all__ = ["SCAN", "Measure", "measure"]
+__all__ = ["DEFAULT_PAGE", "SCAN", "Measure", "measure"]
+
+DEFAULT_PAGE: Final = 20
+"""How many items a page has, unless somebody asks for more or fewer."""
 
 SCAN: Final = 250
 """What a look through the whole network counts as, in objects."""

@@ -31,6 +31,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from labnet.api.execution.bounds import Bounds, check_bounds
 from labnet.api.execution.faults import error_of
 from labnet.api.execution.limits import Measure, measure
+from labnet.api.execution.plan import Plans
 from labnet.errors import BadQuery, LabnetError, TooMuch
 
 __all__ = ["Preparation", "Prepared"]
@@ -60,6 +61,8 @@ class Prepared:
         How deep it goes, and how much it may give with no variables.
     tokens : int
         How long the document is; 0 where it is not kept.
+    plans : Plans or None
+        How it is run without graphql-core, where it can be run at all.
     """
 
     document: DocumentNode | None = None
@@ -67,6 +70,7 @@ class Prepared:
     faults: tuple[dict[str, Any], ...] = ()
     measure: Measure = _NOTHING
     tokens: int = 0
+    plans: Plans | None = None
 
     def measured(self, schema: GraphQLSchema, variables: Mapping[str, Any] | None, name: str | None) -> Measure:
         """Give how much it may give with some variables."""
@@ -142,7 +146,7 @@ def _prepared(schema: GraphQLSchema, bounds: Bounds, text: str, name: str | None
         return Prepared(faults=(error_of(error),))
     if errors := validate(schema, document, _RULES):
         return Prepared(faults=tuple(error_of(error) for error in errors), measure=found)
-    return Prepared(document, operation, (), found, _counted(document))
+    return Prepared(document, operation, (), found, _counted(document), Plans(document, operation))
 
 
 def _parsed(text: str, bounds: Bounds) -> DocumentNode:

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from labnet.api.answers import Answer, Operation, answer, error_of
 from labnet.api.context import Context
 from labnet.api.documents import Documents
-from labnet.api.execution.answers import Answer, Operation, answer, error_of
 from labnet.api.http.caching import GZIPPED, caching, held, tag
 from labnet.api.http.media import PLAIN, Accepted, accepted, takes_gzip
 from labnet.api.http.origins import Origins

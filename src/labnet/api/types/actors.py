@@ -70,14 +70,11 @@ class Actor(Node):
     at: strawberry.Private[Context]
     row: strawberry.Private[int]
 
-    @property
-    def record(self) -> kinds.Actor:
-        """The actor's record."""
-        return self.at.image.actor(self.row)
-
-    id: strawberry.ID = batched(Actors.ids, "Global id: the same for as long as the actor exists.")
+    id: strawberry.ID = batched(  # type: ignore[assignment] # other things with an id have a method for it
+        Actors.ids, "Global id: the same for as long as the actor exists."
+    )
     slug: str = batched(Actors.slugs, "Id that data sets and addresses use.")
-    kind: Kind = batched(Actors.kinds, "What sort of actor it is.")
+    kind: Kind = batched(Actors.kinds_of, "What sort of actor it is.")
     name: str = batched(Actors.stored("name"), "Name, as the actor itself writes it.")
     aliases: list[str] = batched(
         Actors.stored("aliases"), "Other names: acronyms, former names, spellings that sources use."
@@ -87,6 +84,28 @@ class Actor(Node):
     tier: Tier | None = batched(
         Actors.stored("tier"), "Level and nature of a body; null where it makes no sense, as for a project."
     )
+    territory: Territory | None = batched(_territories, "Where it is, or the territory it serves.")
+    themes: list[Theme] = batched(_themes("themes"), "Subjects it works on.")
+    offers: list[Theme] = batched(_themes("offers"), "Subjects on which it offers help.")
+    needs: list[Theme] = batched(_themes("needs"), "Subjects on which it looks for help.")
+    since: PartialDate | None = batched(Actors.stored("since"), "When it began, as precisely as the source says.")
+    until: PartialDate | None = batched(
+        Actors.stored("until"), "When it ended; null means that it goes on, or unknown."
+    )
+    note: str | None = batched(Actors.stored("note"), "Editors' note: what a reader should know of the record.")
+    fictional: bool = batched(
+        Actors.stored("fictional"),
+        "Whether it was made up, for tests and demonstrations: whoever shows it must say so.",
+    )
+    version: int = batched(Actors.stored("version"), "How often the record was changed, counted from 1.")
+    confirmed_at: dt.date | None = batched(
+        Actors.stored("confirmed_at"), "Day on which somebody said that it is still true."
+    )
+
+    @property
+    def record(self) -> kinds.Actor:
+        """The actor's record."""
+        return self.at.image.actor(self.row)
 
     @field(
         "Administrations it answers to: of a body the one it belongs to, or itself; of a person their employers'; "
@@ -102,15 +121,6 @@ class Actor(Node):
         """Give the spheres."""
         return list(affiliation.spheres(self.at.image, self.row, day_of(self.at, as_of, self.record.until)))
 
-    territory: Territory | None = batched(_territories, "Where it is, or the territory it serves.")
-    themes: list[Theme] = batched(_themes("themes"), "Subjects it works on.")
-    offers: list[Theme] = batched(_themes("offers"), "Subjects on which it offers help.")
-    needs: list[Theme] = batched(_themes("needs"), "Subjects on which it looks for help.")
-    since: PartialDate | None = batched(Actors.stored("since"), "When it began, as precisely as the source says.")
-    until: PartialDate | None = batched(
-        Actors.stored("until"), "When it ended; null means that it goes on, or unknown."
-    )
-
     @field("Identifiers in other registers.")
     def identifiers(self) -> list[Identifier]:
         """Give the identifiers."""
@@ -119,27 +129,15 @@ class Actor(Node):
         others = (item.partition(":")[::2] for item in record.identifiers)
         return [Identifier(scheme=scheme, value=value) for scheme, value in (*own, *others) if value]
 
-    note: str | None = batched(Actors.stored("note"), "Editors' note: what a reader should know of the record.")
-
     @field("What speaks for the record, and for single fields of it.")
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
         return evidence_of(self.at.image, self.record.evidence)
 
-    fictional: bool = batched(
-        Actors.stored("fictional"),
-        "Whether it was made up, for tests and demonstrations: whoever shows it must say so.",
-    )
-    version: int = batched(Actors.stored("version"), "How often the record was changed, counted from 1.")
-
     @field("When the record was last changed.")
     def updated_at(self) -> dt.datetime:
         """Give the moment."""
         return self.record.updated_at or _EPOCH
-
-    confirmed_at: dt.date | None = batched(
-        Actors.stored("confirmed_at"), "Day on which somebody said that it is still true."
-    )
 
     @field("Its ties, of all times unless the filter says otherwise; by their ends and relations.")
     def ties(

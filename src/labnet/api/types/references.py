@@ -105,7 +105,7 @@ class Actors(Batch["Actor"]):
         known = self.at.image.ids
         return [known[row] for row in self.rows]
 
-    def kinds(self) -> list[Kind]:
+    def kinds_of(self) -> list[Kind]:
         """Give their kinds."""
         words = list(Kind)
         return [words[code] for code in self.at.image.kinds[self.rows].tolist()]

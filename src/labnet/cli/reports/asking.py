@@ -8,8 +8,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from labnet.api.answers import Operation, answer
 from labnet.api.context import Context
-from labnet.api.execution.answers import Operation, answer
 from labnet.assets import schema_folder
 from labnet.cli.console import say_fictional, waiting
 from labnet.cli.options import settings_with

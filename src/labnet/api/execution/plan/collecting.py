@@ -120,7 +120,7 @@ class Collector:
 
     def _is_included(self, node: SelectionNode) -> bool:
         return all(
-            self._chosen_by(directive.arguments[0].value) is _WANTED[directive.name.value]
+            self._chosen_by((directive.arguments or ())[0].value) is _WANTED[directive.name.value]
             for directive in node.directives or ()
             if directive.name.value in _WANTED
         )

@@ -144,7 +144,16 @@ class _Compiler:
 
         def complete(values: Sequence[Any], asked: Asked) -> Sequence[Any]:
             whole = values if isinstance(values, Batch) else batch.of(values)
-            return write(whole, asked) if number is None else _remembered(number, whole, asked, write)
+            keys = None if number is None else whole.keys()
+            if number is None or keys is None:
+                return write(whole, asked)
+            found: list[Any] = asked.written.find(number, keys)
+            if missing := [place for place, known in enumerate(found) if known is None]:
+                part = whole.take(missing)
+                texts = asked.written.keep(number, [keys[place] for place in missing], write(part, asked))
+                for place, text in zip(missing, texts, strict=True):
+                    found[place] = text
+            return found
 
         return complete
 
@@ -165,7 +174,7 @@ class _Compiler:
             return items(self._completer(kind.of_type, selections))
         if is_leaf_type(kind):
             return leaf(kind)
-        return objects(self.selection(kind, selections))
+        return objects(self.selection(cast("_Composite", kind), selections))
 
 
 def _class_of(kind: GraphQLObjectType) -> type[Any]:
@@ -177,15 +186,3 @@ def _source_of(kind: GraphQLObjectType, name: str) -> object:
     declared = kind.fields[name].extensions.get(DEFINITION)
     resolver = getattr(declared, "base_resolver", None)
     return getattr(declared, "python_name", None) if resolver is None else resolver.wrapped_func
-
-
-def _remembered(number: int, batch: Batch[Any], asked: Asked, write: Completer) -> list[Any]:
-    """Give what was written of a batch before, and write the rest."""
-    keys = batch.keys()
-    found = asked.written.find(number, keys)
-    if None in found:
-        missing = [place for place, known in enumerate(found) if known is None]
-        part = batch.take(missing)
-        for place, text in zip(missing, asked.written.keep(number, part.keys(), write(part, asked)), strict=True):
-            found[place] = text
-    return found

@@ -33,7 +33,7 @@ _AS_THEY_ARE: Final[dict[GraphQLLeafType, frozenset[type[Any]]]] = {
 
 def leaf(kind: GraphQLLeafType) -> Completer:
     """Write leaves."""
-    serialize = kind.serialize
+    serialize: Callable[[Any], Any] = kind.serialize
     if isinstance(kind, GraphQLEnumType):
         serialize = _Words(serialize).__getitem__
     plain = _AS_THEY_ARE.get(kind, frozenset())

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import strawberry
 from graphql import FieldNode, GraphQLField, get_argument_values
 from graphql.execution.values import VariableValues
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
 
 from labnet.api.execution.plan.batches import BATCH, Batch
 from labnet.api.execution.plan.collecting import is_variable
@@ -70,7 +71,7 @@ def reader_of(schema: strawberry.Schema, definition: GraphQLField, node: FieldNo
         return _of_batch(read)
     if declared.base_resolver is None:
         return _of_attribute(declared.python_name)
-    return _of_resolver(schema, declared, definition, node)
+    return _of_resolver(schema, declared, declared.base_resolver, definition, node)
 
 
 def _of_batch(read: Callable[[Any], Sequence[Any]]) -> Reader:
@@ -90,20 +91,24 @@ def _of_attribute(name: str) -> Reader:
 
 
 def _of_resolver(
-    schema: strawberry.Schema, declared: StrawberryField, definition: GraphQLField, node: FieldNode
+    schema: strawberry.Schema,
+    declared: StrawberryField,
+    resolver: StrawberryResolver[Any],
+    definition: GraphQLField,
+    node: FieldNode,
 ) -> Reader:
-    resolver = declared.base_resolver
-    assert resolver is not None
     if resolver.is_async or resolver.parent_parameter or resolver.root_parameter:
         raise Unplanned(node.name.value)
-    call, info = resolver.wrapped_func, resolver.info_parameter
+    call: Callable[..., Any] = cast("Any", resolver.wrapped_func)
+    info = resolver.info_parameter
     has_self = resolver.self_parameter is not None
     arguments = _arguments_of(schema, declared, definition, node) if declared.arguments else None
 
     def values(objects: Sequence[Any], asked: Asked) -> Sequence[Any]:
         given: dict[str, Any] = {} if arguments is None else dict(arguments(asked))
         if info is not None:
-            given[info.name] = strawberry.Info(_raw_info=SimpleNamespace(context=asked.context), _field=declared)
+            raw: Any = SimpleNamespace(context=asked.context)
+            given[info.name] = strawberry.Info(_raw_info=raw, _field=declared)
         if has_self:
             return [call(each, **given) for each in objects]
         return [call(**given) for _ in objects]

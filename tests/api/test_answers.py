@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, get_introspection_query
 
+from labnet.api.answers import FAULT, INTERNAL, Answer, Operation, answer, error_of
 from labnet.api.context import Context
-from labnet.api.execution.answers import FAULT, INTERNAL, Answer, Operation, answer, error_of
 from labnet.errors import BadInput, TooMuch
 from labnet.model.kinds import KINDS
 from labnet.network.changes import build

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from graphql import execute_sync
+from graphql.execution.values import get_variable_values
 
 from labnet.api.context import Context
 from labnet.api.execution.bounds import Bounds
 from labnet.api.execution.faults import FAULT, INTERNAL, error_of
 from labnet.api.execution.limits import SCAN, Measure
-from labnet.api.execution.preparing import Preparation
-from labnet.api.schema import core_schema
+from labnet.api.execution.plan import Asked
+from labnet.api.execution.preparing import Preparation, Prepared
+from labnet.api.execution.tally import Tally, Way
+from labnet.api.schema import build_schema, core_schema
 from labnet.errors import TooMuch
 from labnet.settings import Settings
 
-__all__ = ["FAULT", "INTERNAL", "Answer", "Operation", "answer", "error_of"]
+__all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error_of"]
+
+
+TALLY: Final = Tally()
+"""How the operations of this process were answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,10 @@ def _answered(context: Context, operation: Operation, settings: Settings) -> Ans
     if prepared.document is None:
         return _not_run(prepared.faults)
     context.check_time()
-    variables = None if operation.variables is None else dict(operation.variables)
+    variables = dict(operation.variables or {})
+    data = _planned(context, prepared, variables)
+    if data is not None:
+        return _ran(context, data)
     result = execute_sync(
         core_schema(),
         prepared.document,
@@ -84,9 +94,30 @@ def _answered(context: Context, operation: Operation, settings: Settings) -> Ans
     errors = [error_of(error) for error in result.errors or ()]
     if errors and result.data is None and all(error.path is None for error in result.errors or ()):
         return _not_run(errors)
-    body: dict[str, Any] = {"data": result.data}
-    if errors:
-        body = {"errors": errors, **body}
+    return _ran(context, result.data, errors)
+
+
+def _planned(context: Context, prepared: Prepared, variables: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the data of an answer by plan; None where graphql-core must answer, to whom all errors are left."""
+    if prepared.plans is None or prepared.operation is None:
+        return None
+    values = get_variable_values(core_schema(), prepared.operation.variable_definitions or (), variables)
+    plan = None if isinstance(values, list) else prepared.plans.find(build_schema(), values)
+    if plan is None or isinstance(values, list):
+        TALLY.add(Way.UNPLANNED)
+        return None
+    try:
+        data = plan.run(Asked(values, context, context.check_time, context.written))
+    except Exception:  # noqa: BLE001 - reads change nothing, so that graphql-core can say again what went wrong, and where
+        TALLY.add(Way.SURPRISED)
+        return None
+    TALLY.add(Way.PLANNED)
+    return data
+
+
+def _ran(context: Context, data: dict[str, Any] | None, errors: Sequence[dict[str, Any]] = ()) -> Answer:
+    body: dict[str, Any] = {"errors": errors} if errors else {}
+    body["data"] = data
     if context.image.fictional:
         body["extensions"] = {"fictional": True}
     return Answer(orjson.dumps(body), ran=True)

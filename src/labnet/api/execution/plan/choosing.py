@@ -1,0 +1,67 @@
+"""The plans of one operation: one for each choice of what ``@include`` and ``@skip`` leave in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+import strawberry
+from graphql import DirectiveNode, DocumentNode, Node, OperationDefinitionNode, VariableNode
+from graphql.execution.values import VariableValues
+
+from labnet.api.execution.plan.compiling import Plan, compile_plan
+from labnet.api.execution.plan.reading import Unplanned
+
+__all__ = ["Plans"]
+
+_MOST: Final = 16
+_CONDITIONS: Final = ("include", "skip")
+
+
+class Plans:
+    """The plans of an operation that has been validated, each compiled when it is first asked for."""
+
+    def __init__(self, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self._document = document
+        self._operation = operation
+        self._known: dict[tuple[bool, ...], Plan | None] = {}
+
+    def find(self, schema: strawberry.Schema, variables: VariableValues) -> Plan | None:
+        """Give the plan for some variables; None where the operation cannot be planned, or has too many plans."""
+        chosen = {name: bool(variables.coerced[name]) for name in self._conditions}
+        key = tuple(chosen.values())
+        if key not in self._known:
+            if len(self._known) >= _MOST:
+                return None
+            try:
+                self._known[key] = compile_plan(schema, self._document, self._operation, chosen)
+            except Unplanned:
+                self._known[key] = None
+        return self._known[key]
+
+    @cached_property
+    def _conditions(self) -> tuple[str, ...]:
+        """Names of the variables that decide what is left in."""
+        found = (
+            argument.value.name.value
+            for node in _nodes(self._document)
+            if isinstance(node, DirectiveNode) and node.name.value in _CONDITIONS
+            for argument in node.arguments or ()
+            if isinstance(argument.value, VariableNode)
+        )
+        return tuple(dict.fromkeys(found))
+
+
+def _nodes(document: DocumentNode) -> Iterator[Node]:
+    """Give all parts of a document."""
+    pending: list[Node] = [document]
+    while pending:
+        node = pending.pop()
+        yield node
+        for name in node.keys:
+            value = getattr(node, name)
+            if isinstance(value, Node):
+                pending.append(value)
+            elif isinstance(value, list | tuple):
+                pending.extend(each for each in value if isinstance(each, Node))
