@@ -45,9 +45,12 @@ def test_one_silo_makes_another_appear_among_few_groups_which_does_not_stand() -
 def test_what_is_expected_without_some_pairs_is_what_the_others_show() -> None:
     told = _expectation(_even(6, 100, {(0, 1): 0}))
     out = (told.ones == 0) & (told.others == 1)
-    expected = told.without(out)
+    expected = told.without(out, np.arange(15))
     assert expected is not None
     assert expected == pytest.approx(np.full(15, 100.0), rel=1e-4)
+    some = told.without(out, np.array([14, 3]))
+    assert some is not None
+    assert some.tolist() == expected[[14, 3]].tolist()
 
 
 def test_pairs_that_are_known_to_differ_are_left_out_from_the_start() -> None:
@@ -61,11 +64,11 @@ def test_nothing_stands_where_what_is_left_says_nothing() -> None:
     """Once all its pairs are taken, nothing is known of a group."""
     told = _expectation(_even(4, 50, {(0, 1): 1, (0, 2): 1, (0, 3): 1}))
     every = told.ones == 0
-    assert told.without(every) is not None  # nothing is left to be met, and nothing is
+    assert told.without(every, np.arange(6)) is not None  # nothing is left to be met, and nothing is
     table = _even(4, 50, {})
     told = _expectation(table)
     told = Expectation(told.factors, told.ones, told.others, np.zeros(6), told.expected, told.spread)
-    assert told.without(told.ones == 0) is None
+    assert told.without(told.ones == 0, np.arange(6)) is None
 
 
 def test_two_silos_of_one_group_are_both_told_and_no_other() -> None:

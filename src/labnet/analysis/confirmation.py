@@ -51,15 +51,15 @@ class Expectation:
     expected: Floats
     spread: Floats
 
-    def without(self, out: Bools) -> Floats | None:
-        """Give what is expected if some pairs say nothing: it changes as quasi-independence does."""
+    def without(self, out: Bools, wanted: Ints) -> Floats | None:
+        """Give what is expected of some pairs if others say nothing: it changes as quasi-independence does."""
         ones, others = self.ones[out], self.others[out]
         found = factors_without(self.factors, ones, others, self.observed[out])
         if found is None:
             return None
-        before = self.factors[self.ones] * self.factors[self.others]
-        after = found[self.ones] * found[self.others]
-        changed: Floats = self.expected * np.divide(after, before, out=np.ones_like(before), where=before > 0)
+        ones, others = self.ones[wanted], self.others[wanted]
+        before, after = (each[ones] * each[others] for each in (self.factors, found))
+        changed: Floats = self.expected[wanted] * np.divide(after, before, out=np.ones_like(before), where=before > 0)
         return changed
 
 
@@ -81,9 +81,9 @@ def confirmed(
     """
     taken = np.zeros(len(found), np.bool_)
     wanted = np.flatnonzero(found)
-    expected = told.without(apart) if len(wanted) and apart.any() else told.expected
+    expected = told.without(apart, wanted) if len(wanted) and apart.any() else told.expected[wanted]
     while len(wanted) and expected is not None:
-        chances = tail(told.observed[wanted], expected[wanted], told.spread[wanted])
+        chances = tail(told.observed[wanted], expected, told.spread[wanted])
         last = np.sort(chances)[-(-len(wanted) // _AT_ONCE) - 1]
         # Those as sure as the last are taken with it: which of them comes first would be the order of groups.
         surest = np.flatnonzero(chances <= min(last * _AS_SURE, level))
@@ -91,5 +91,5 @@ def confirmed(
             break
         taken[wanted[surest]] = True
         wanted = np.delete(wanted, surest)
-        expected = told.without(taken | apart) if len(wanted) else None
+        expected = told.without(taken | apart, wanted) if len(wanted) else None
     return taken

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from labnet.analysis.affiliation import administrations
+from labnet.analysis.tables import table_of
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
 from labnet.model.vocabularies import SPHERE_OF_TIER, Sphere, TerritoryLevel
@@ -126,8 +127,7 @@ def _made(by: GroupBy, count: int, places: Ints, numbers: Ints, names: Sequence[
     place_of_key = {key: place for place, key in enumerate(keys)}
     renumbered = np.zeros(len(names), np.int64)
     renumbered[used] = [place_of_key[names[number]] for number in used.tolist()]
-    shares = sparse.csr_array((np.ones(len(places)), (places, renumbered[numbers])), shape=(count, len(keys)))
-    shares.sum_duplicates()
+    shares = table_of((places, renumbered[numbers]), (count, len(keys)))
     counts = np.diff(shares.indptr)
     # Whoever is in a group twice over (by two employers in one) is in it no more than others.
     shares.data[:] = np.repeat(1 / np.maximum(counts, 1), counts)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from labnet.analysis.tables import table_of
 from labnet.network.columns import Ints
 
 __all__ = ["direct_contacts", "joint_work", "meetings"]
@@ -41,7 +42,7 @@ def meetings(attendance: sparse.csr_array, direct: sparse.csr_array, bodies: npt
     ones, others = pairs.coords[0][between], pairs.coords[1][between]
     rows = np.repeat(np.arange(len(ones)), 2)
     columns = np.column_stack([ones, others]).ravel()
-    ties = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(ones), attendance.shape[1]))
+    ties = table_of((rows, columns), (len(ones), attendance.shape[1]))
     return sparse.csr_array(sparse.vstack([attendance, ties], format="csr"))
 
 
@@ -103,7 +104,7 @@ def _of_split(table: sparse.csr_array, shares: sparse.csr_array, split: npt.NDAr
     met = np.bincount(places, np.concatenate([products[1], -selves[1]]), len(keys))
     pairs, numbers = np.unique(keys % (k * k), return_inverse=True)
     counts = np.bincount(numbers, np.clip(met, 0.0, 1.0), len(pairs))
-    upper = sparse.csr_array((counts, (pairs // k, pairs % k)), shape=(k, k))
+    upper = table_of((pairs // k, pairs % k), (k, k), counts.astype(np.float64))
     return sparse.csr_array(upper + upper.T)
 
 

@@ -136,10 +136,11 @@ def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
     groups = Grouping(asked.by, of_all.keys, sparse.csr_array(of_all.shares[kept]))
     counts, unit, presence = _counts(parts, groups)
     hidden = np.flatnonzero((of_all.sizes > 0) & (groups.sizes == 0))
+    withheld = set(hidden.tolist())
     return Mixing(
         asked=asked,
         keys=of_all.keys,
-        sizes=tuple(None if group in hidden else round(size) for group, size in enumerate(groups.sizes.tolist())),
+        sizes=tuple(None if group in withheld else round(size) for group, size in enumerate(groups.sizes.tolist())),
         parts=parts,
         grouping=groups,
         unit=unit,
@@ -186,8 +187,9 @@ def _swaps(counts: sparse.csr_array, presence: sparse.csr_array, seed: int) -> S
 
 
 def _groups(found: tuple[GroupCohesion, ...], hidden: Ints) -> tuple[GroupCohesion, ...]:
+    withheld = set(hidden.tolist())
     told = [
-        GroupCohesion(each.group, None, None, WITHHELD, Cohesion.WITHHELD) if each.group in hidden else each
+        GroupCohesion(each.group, None, None, WITHHELD, Cohesion.WITHHELD) if each.group in withheld else each
         for each in found
     ]
     return tuple(sorted(told, key=_closedness))
@@ -235,16 +237,36 @@ def linking(image: Image, found: Mixing, a: int, b: int, *, persons: bool, limit
     parts, shares = found.parts, found.grouping.shares[:, [a, b]]
     there = (parts.attendance @ shares).toarray()
     both = np.flatnonzero((there > 0).all(axis=1))
-    ranked = sorted(both.tolist(), key=lambda at: (-there[at].min(), -there[at].sum(), image.ids[parts.works[at]]))
-    rows = [int(parts.works[at]) for at in ranked[:limit]]
+    least, whole = there[both].min(axis=1), there[both].sum(axis=1)
+    rows: list[int] = parts.works[both[_first(image, parts.works[both], (least, whole), limit)]].tolist()
+    for strength in (_across, _beside):
+        if len(rows) < limit:
+            rows += _strongest(image, parts, strength(parts, shares), persons=persons)[: limit - len(rows)]
+    return rows
+
+
+def _first(image: Image, rows: Ints, by: tuple[Floats, Floats], limit: int) -> list[int]:
+    """Give the places of some rows with the highest of two values each, then by id."""
+    order = np.lexsort((-by[1], -by[0]))
+    if len(order) > limit:
+        # Ids are looked at of those alone that may be among the first.
+        last = order[limit - 1]
+        order = order[(by[0][order] > by[0][last]) | ((by[0][order] == by[0][last]) & (by[1][order] >= by[1][last]))]
+    return sorted(order.tolist(), key=lambda at: (-by[0][at], -by[1][at], image.ids[rows[at]]))[:limit]
+
+
+def _across(parts: TwoMode, shares: sparse.csr_array) -> Floats:
+    """Give to how many of the one of two groups each of the other has a direct tie."""
     inside = shares.toarray()
     ties = (parts.direct.sign() @ shares).toarray()
-    across = inside[:, 0] * ties[:, 1] + inside[:, 1] * ties[:, 0]
-    beside = np.where(inside.sum(axis=1) > 0, 0.0, (parts.contacts @ shares).toarray().min(axis=1))
-    for strength in (across, beside):
-        if len(rows) < limit:
-            rows += _strongest(image, parts, strength, persons=persons)[: limit - len(rows)]
-    return rows
+    across: Floats = inside[:, 0] * ties[:, 1] + inside[:, 1] * ties[:, 0]
+    return across
+
+
+def _beside(parts: TwoMode, shares: sparse.csr_array) -> Floats:
+    """Give how much contact who is in neither of two groups has with the one it is less in touch with."""
+    outside = shares.sum(axis=1) == 0
+    return np.where(outside, (parts.contacts @ shares).toarray().min(axis=1), 0.0)
 
 
 def _strongest(image: Image, parts: TwoMode, strength: Floats, *, persons: bool) -> list[int]:

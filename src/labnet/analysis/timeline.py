@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from labnet.analysis.collaboration import TAKING_PART
+from labnet.analysis.tables import table_of
 from labnet.analysis.two_mode import _DIRECT, _IS_UNIT, Scope, TwoMode, _attendance, _on_themes, _units, _works
 from labnet.analysis.vulnerability import ContactNetwork, _without_crowds
 from labnet.model.dates import ALWAYS, NEVER_ENDS, day_code
@@ -158,7 +159,7 @@ class Timeline:
         joins &= self._on_theme(units)
         attended, left_out, attendance = _attendance(place[actors[parts]], taken[parts], len(rows))
         ends = place[self.sources[joins]], place[self.targets[joins]]
-        direct = sparse.csr_array((self.weights[joins], ends), shape=(len(rows), len(rows)))
+        direct = table_of(ends, (len(rows), len(rows)), self.weights[joins])
         return TwoMode(
             units=rows,
             works=attended,
@@ -176,7 +177,7 @@ class Timeline:
         place = np.cumsum(there) - 1
         keep = there[self.sources] & there[self.targets]
         keep &= self._on_theme(units)
-        ends = np.sort(np.stack([place[self.sources[keep]], place[self.targets[keep]]], axis=1), axis=1)
+        ends = place[self.sources[keep]], place[self.targets[keep]]
         network = _without_crowds(rows, works[rows], ends, self.ties[keep])
         stays = np.zeros(len(there), np.bool_)
         stays[network.rows] = True

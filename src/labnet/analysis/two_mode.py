@@ -22,6 +22,7 @@ from scipy import sparse
 
 from labnet.analysis.collaboration import TAKING_PART
 from labnet.analysis.grouping import GroupBy, grouping
+from labnet.analysis.tables import table_of
 from labnet.model.dates import ALWAYS, day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
@@ -122,12 +123,13 @@ class TwoMode:
         """
         sizes = np.diff(self.attendance.indptr)
         weights = np.where(sizes > 1, 1 / np.maximum(sizes - 1, 1), 0.0)
-        weighted = self.attendance * weights[:, np.newaxis]
-        joint = sparse.csr_array(self.attendance.T @ weighted)
-        joint.setdiag(0)
-        contacts = sparse.csr_array(joint + self.direct)
-        contacts.eliminate_zeros()
+        weighted = self.attendance.copy()
+        weighted.data *= np.repeat(weights, sizes)
+        contacts = sparse.csr_array(self.attendance.T.tocsr() @ weighted)
+        contacts.data[contacts.indices == np.repeat(np.arange(len(self.units)), np.diff(contacts.indptr))] = 0
         contacts.sort_indices()
+        contacts = sparse.csr_array(contacts + self.direct)
+        contacts.eliminate_zeros()
         return contacts
 
     @cached_property
@@ -194,9 +196,8 @@ def _two_mode(image: Image, day: dt.date, scope: Scope) -> TwoMode:
         on_theme = _on_themes(image, scope.themes)
         joins &= on_theme[entries.neighbours] & on_theme[units[origins]]
     weights = image.ties.weights(entries.ties[joins])
-    direct = sparse.csr_array(
-        (weights, (origins[joins], place[entries.neighbours[joins]])), shape=(len(units), len(units))
-    )
+    ends = origins[joins], place[entries.neighbours[joins]]
+    direct = table_of(ends, (len(units), len(units)), weights)
     counted = entries.ties[there | joins]
     return TwoMode(
         units=units,
@@ -212,11 +213,10 @@ def _two_mode(image: Image, day: dt.date, scope: Scope) -> TwoMode:
 
 def _attendance(units: Ints, rows: Ints, count: int) -> tuple[Ints, Ints, sparse.csr_array]:
     works, places = np.unique(rows, return_inverse=True)
-    table = sparse.csr_array((np.ones(len(units)), (places, units)), shape=(len(works), count))
-    table.sum_duplicates()
-    table.data[:] = 1
-    fits = np.diff(table.indptr) <= LARGEST_TEAM
-    return works[fits], works[~fits], sparse.csr_array(table[fits])
+    attendance = table_of((places, units), (len(works), count))
+    attendance.data[:] = 1
+    fits = np.diff(attendance.indptr) <= LARGEST_TEAM
+    return works[fits], works[~fits], sparse.csr_array(attendance[fits])
 
 
 def _units(image: Image, day: dt.date, scope: Scope) -> npt.NDArray[np.bool_]:
