@@ -78,3 +78,27 @@ def test_ties_of_another_day_and_strangers_lead_nowhere(draw: Draw) -> None:
     """)
     assert _names(image, "ann", "bob") is None
     assert _names(image, "ann", "bob", dt.date(2019, 1, 1)) == ["ann", "bob"]
+
+
+def test_where_three_go_betweens_are_enough_nobody_is_led_through_four(draw: Draw) -> None:
+    busy = "\n".join(f"b COLLABORATES_WITH p{number}" for number in range(300))
+    image = draw(f"""
+        innovator ann
+        innovator a
+        innovator b
+        innovator c
+        innovator bob
+        innovator d
+        innovator e
+        {_people(300)}
+        ann COLLABORATES_WITH a
+        a COLLABORATES_WITH b
+        b COLLABORATES_WITH c
+        c COLLABORATES_WITH bob
+        a COLLABORATES_WITH d
+        d COLLABORATES_WITH e
+        e COLLABORATES_WITH c
+        {busy}
+    """)
+    assert _names(image, "ann", "bob") == ["ann", "a", "b", "c", "bob"]
+    assert _names(image, "a", "bob") == ["a", "d", "e", "c", "bob"]

@@ -103,7 +103,8 @@ def test_peers_know_who_is_of_another_administration(network: Image) -> None:
     assert found["cyd"].other_administration
     assert found["ministry"].other_administration
     assert not found["bob"].other_administration
-    assert not found["fay"].other_administration
+    # Nobody knows whom she works for: she may be a colleague or not.
+    assert found["fay"].other_administration is None
 
 
 def test_ranks_count_from_one(network: Image) -> None:
@@ -159,7 +160,7 @@ def test_a_share_of_a_list_is_for_other_administrations(
 ) -> None:
     found = _peers(corridor, "ann", openness=openness, first=first)
     assert len(found) == first
-    assert sum(peer.other_administration for peer in found.values()) == expected
+    assert sum(peer.other_administration is True for peer in found.values()) == expected
 
 
 @settings(deadline=None)
@@ -170,8 +171,8 @@ def test_a_shorter_list_is_the_beginning_of_a_longer_one_and_keeps_the_share(
     whole = list(_peers(corridor, "ann", openness=openness, first=30).values())
     part = list(_peers(corridor, "ann", openness=openness, first=first).values())
     assert part == whole[:first]
-    elsewhere = sum(peer.other_administration for peer in part)
-    assert elsewhere >= min(openness * first - 1e-6, sum(peer.other_administration for peer in whole))
+    elsewhere = sum(peer.other_administration is True for peer in part)
+    assert elsewhere >= min(openness * first - 1e-6, sum(peer.other_administration is True for peer in whole))
     assert elsewhere >= min(int(LEAST_OPENNESS * first), 6)
 
 
@@ -258,3 +259,40 @@ def test_scores_do_not_hang_on_the_order_of_records(
         mine = {name: peer.score for name, peer in _peers(one, asked, first=99, openness=0).items()}
         theirs = {name: peer.score for name, peer in _peers(other, asked, first=99, openness=0).items()}
         assert mine == pytest.approx(theirs)
+
+
+def test_whoever_answers_to_nobody_known_does_not_fill_the_share_of_others(draw: Draw) -> None:
+    image = draw("""
+        local_authority city tier=commune
+        state_service port tier=state_deconcentrated
+        innovator ann themes=sea
+        innovator una themes=sea
+        innovator uri themes=sea
+        innovator bob themes=sea
+        ann WORKS_FOR city
+        bob WORKS_FOR port
+    """)
+    found = _peers(image, "ann", openness=1.0, first=1)
+    assert set(found) == {"bob"}
+
+
+def test_contacts_that_one_of_the_two_has_lost_are_named_as_past_and_only_without_others(draw: Draw) -> None:
+    image = draw("""
+        innovator ann
+        innovator bob
+        innovator cyd
+        innovator old
+        innovator now
+        ann COLLABORATES_WITH old until=2020
+        old COLLABORATES_WITH bob
+        old COLLABORATES_WITH cyd
+        ann COLLABORATES_WITH now
+        now COLLABORATES_WITH cyd
+    """)
+    told = {
+        name: next(reason for reason in peer.reasons if reason.kind is ReasonKind.SHARED_CONTACT)
+        for name, peer in _peers(image, "ann").items()
+        if name in {"bob", "cyd"}
+    }
+    assert ([image.ids[row] for row in told["bob"].actors], told["bob"].past) == (["old"], True)
+    assert ([image.ids[row] for row in told["cyd"].actors], told["cyd"].past) == (["now"], False)

@@ -103,6 +103,22 @@ def test_parts_are_joined_for_a_reason(draw: Draw) -> None:
     assert (tie.contacts, tie.reasons) == ((), (Reason(ReasonKind.SHARED_THEME, 1.0, themes=("data",)),))
 
 
+def test_a_territory_in_common_only_adds_to_other_reasons(draw: Draw) -> None:
+    apart = """
+        state_service s1 tier=state_central territory=department:13
+        state_service s2 tier=state_central {themes}
+        local_authority c1 tier=commune territory=department:13
+        local_authority c2 tier=commune {themes}
+        s1 PARTNERS_WITH s2
+        c1 PARTNERS_WITH c2
+    """
+    assert proposed_ties(draw(apart.format(themes="")), TODAY, GroupBy.SPHERE) == ()
+    image = draw(apart.format(themes="themes=data territory=region:11"))
+    (tie,) = proposed_ties(image, TODAY, GroupBy.SPHERE)
+    assert _told(image, (tie,)) == [("c2", "s2")]
+    assert {reason.kind for reason in tie.reasons} == {ReasonKind.SHARED_THEME, ReasonKind.SAME_TERRITORY}
+
+
 def test_whoever_has_no_contact_is_joined_where_its_group_is_named(draw: Draw) -> None:
     image = draw(PARTS)
     found = proposed_ties(image, TODAY, GroupBy.SPHERE, between=("CIVIL_SOCIETY", "STATE"))

@@ -16,7 +16,7 @@ from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.service.importing import import_datasets
 from labnet.service.registry import Registry
-from labnet.service.viewer import VISITOR
+from labnet.service.viewer import VISITOR, Viewer
 from labnet.settings import Settings
 
 DATA = Path(__file__).parents[2] / "data"
@@ -44,8 +44,10 @@ def asking() -> Callable[[Registry], Callable[..., dict[str, Any]]]:
     """Give what asks a registry, and answers with the whole body; today is 23 November 2026."""
 
     def asking_(registry: Registry) -> Callable[..., dict[str, Any]]:
-        def body(document: str, variables: dict[str, Any] | None = None, name: str | None = None) -> dict[str, Any]:
-            context = Context(viewer=VISITOR, view=registry.view(VISITOR), today=TODAY)
+        def body(
+            document: str, variables: dict[str, Any] | None = None, name: str | None = None, viewer: Viewer = VISITOR
+        ) -> dict[str, Any]:
+            context = Context(viewer=viewer, view=registry.view(viewer), today=TODAY)
             return answer(context, Operation(document, variables, name), Settings()).body
 
         return body
@@ -65,8 +67,8 @@ def body(
 def ask(body: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     """Ask the shipped data what has an answer without errors, and get its data."""
 
-    def ask_(document: str, variables: dict[str, Any] | None = None) -> Any:
-        found = body(document, variables)
+    def ask_(document: str, variables: dict[str, Any] | None = None, viewer: Viewer = VISITOR) -> Any:
+        found = body(document, variables, viewer=viewer)
         assert "errors" not in found, found["errors"]
         return found["data"]
 

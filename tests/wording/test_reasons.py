@@ -23,3 +23,8 @@ def test_one_thing_is_said_otherwise_than_several() -> None:
     assert reason("SHARED_CONTACT", ["DITP"], "fr") == "contact commun\u00a0: DITP"
     assert reason("SHARED_CONTACT", ["DITP", "CNFPT"], "fr") == "contacts communs\u00a0: DITP, CNFPT"
     assert reason("SHARED_CONTACT", ["DITP"], "en") == "shared contact: DITP"
+
+
+def test_contacts_of_the_past_are_said_to_be_so() -> None:
+    assert reason("SHARED_CONTACT", ["DITP"], "fr", past=True) == "ancien contact commun\u00a0: DITP"
+    assert reason("SHARED_CONTACT", ["DITP", "CNFPT"], "en", past=True) == "past shared contacts: DITP, CNFPT"

@@ -1,7 +1,8 @@
 """Affinity: what reasons two units have to work together, for all pairs of some units at once.
 
 The same facts count as for peers, and as much (`labnet.analysis.similarity.blend`); but a unit is on the themes of the
-works it takes part in as well, since few bodies say what they work on.
+works it takes part in as well, since few bodies say what they work on, and a territory in common only adds to other
+reasons.
 """
 
 from __future__ import annotations
@@ -81,6 +82,9 @@ class Affinity:
             ReasonKind.SAME_TERRITORY: _near(image, ours),
         }
         parts = {kind: OF_BODIES.weights[kind] * strength for kind, strength in strengths.items()}
+        # Neighbours with nothing to work on have no reason to: where one is, what it has to do with goes no further.
+        others = sum((part for kind, part in parts.items() if kind is not ReasonKind.SAME_TERRITORY), np.zeros(1))
+        parts[ReasonKind.SAME_TERRITORY] *= others > 0
         return cls(image, found.units, chosen, links, shared, themes, parts)
 
     @cached_property

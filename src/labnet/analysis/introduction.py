@@ -15,7 +15,10 @@ from labnet.network.image import Image
 from labnet.network.paths import Route, routes
 from labnet.network.walk import Trail
 
-__all__ = ["introduction"]
+__all__ = ["MOST_STEPS", "introduction"]
+
+MOST_STEPS: Final = 4
+"""Nobody is introduced by more than three go-betweens: a longer way is told as a distance only."""
 
 _LOOKED_AT: Final = 4
 _LONGER: Final = 1
@@ -42,7 +45,9 @@ def introduction(image: Image, row: int, other: int, day: dt.date) -> Route | No
     found = routes(image, row, other, Trail(day=day), _LOOKED_AT)
     if not found:
         return None
-    near = [route for route in found if route.length <= found[0].length + _LONGER]
+    shortest = found[0].length
+    most = max(shortest, min(shortest + _LONGER, MOST_STEPS))
+    near = [route for route in found if route.length <= most]
     return max(near, key=lambda route: _worth(image, route))
 
 

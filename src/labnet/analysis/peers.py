@@ -22,11 +22,11 @@ from labnet.analysis.affiliation import administrations
 from labnet.analysis.reasons import Reason, ReasonKind, shared_out
 from labnet.analysis.selection import ActorSelection
 from labnet.analysis.similarity.blend import Blend, blend_of
-from labnet.analysis.similarity.candidates import Candidates, candidates
+from labnet.analysis.similarity.candidates import SUGGESTED, Candidates, candidates
 from labnet.model.kinds import KINDS
 from labnet.network.image import Image
 
-__all__ = ["LEAST_OPENNESS", "Peer", "peers"]
+__all__ = ["LEAST_OPENNESS", "SUGGESTED", "Peer", "peers"]
 
 LEAST_OPENNESS: Final = 0.2
 """How much of a list is for other administrations whatever is asked, once it is long enough."""
@@ -47,8 +47,9 @@ class Peer:
         0..1, whatever part of the list is kept for other administrations.
     rank : int
         Place in the list, from 1 on.
-    other_administration : bool
-        Whether it answers to administrations of which none is one of those of the actor who asks.
+    other_administration : bool or None
+        Whether it answers to administrations of which none is one of those of the actor who asks; None where nobody
+        knows to which it answers: then it does not fill the part of the list kept for others.
     parts : dict of ReasonKind to float
         What each kind of reason adds to the score.
     found : Candidates
@@ -58,7 +59,7 @@ class Peer:
     row: int
     score: float
     rank: int
-    other_administration: bool
+    other_administration: bool | None
     parts: dict[ReasonKind, float]
     found: Candidates = field(repr=False, compare=False)
 
@@ -123,6 +124,9 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     ]
 
 
+_Ranked: TypeAlias = tuple[int, bool | None]
+"""A place among candidates, and whether it is of another administration."""
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 _KINDS: Final = tuple(ReasonKind)
 
@@ -146,15 +150,15 @@ def _ranked(image: Image, found: Candidates, scores: Floats, selection: ActorSel
             yield at
 
 
-def _elsewhere(image: Image, own: frozenset[int], row: int, day: dt.date) -> bool:
+def _elsewhere(image: Image, own: frozenset[int], row: int, day: dt.date) -> bool | None:
     theirs = administrations(image, row, day)
-    return bool(theirs) and own.isdisjoint(theirs)
+    return own.isdisjoint(theirs) if theirs else None
 
 
-def _with_quota(ranked: Iterator[tuple[int, bool]], openness: float, first: int) -> list[tuple[int, bool]]:
+def _with_quota(ranked: Iterator[_Ranked], openness: float, first: int) -> list[_Ranked]:
     """Take the best of a ranked list of places and whether each is elsewhere, but at least the quota of these."""
-    chosen: list[tuple[int, bool]] = []
-    waiting: deque[tuple[int, bool]] = deque()
+    chosen: list[_Ranked] = []
+    waiting: deque[_Ranked] = deque()
     elsewhere = 0
     while len(chosen) < first:
         kept = _quota(openness, len(chosen) + 1) > elsewhere
@@ -166,7 +170,7 @@ def _with_quota(ranked: Iterator[tuple[int, bool]], openness: float, first: int)
             if not waiting:
                 break
             following = waiting.popleft()
-        elsewhere += following[1]
+        elsewhere += bool(following[1])
         chosen.append(following)
     return chosen
 

@@ -36,12 +36,15 @@ class Reason:
         Rows of the actors it is about: works that both take part in, contacts that both have.
     themes : tuple of str
         Ids of the themes it is about.
+    past : bool
+        Whether the contacts it names are of the past: one of the two has lost touch with each of them.
     """
 
     kind: ReasonKind
     weight: float
     actors: tuple[int, ...] = ()
     themes: tuple[str, ...] = ()
+    past: bool = False
 
 
 def shared_out(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -21,15 +21,17 @@ KINDS: Final = MappingProxyType(
         "OFFER_MEETS_NEED": ("offers what the other looks for", "offers what the other looks for"),
         "NEED_MEETS_OFFER": ("looks for what the other offers", "looks for what the other offers"),
         "SAME_TERRITORY": ("same territory", "same territory"),
-        "CLOSE_IN_NETWORK": ("close in the network", "close in the network"),
+        "CLOSE_IN_NETWORK": ("close by ties present or past", "close by ties present or past"),
         "ACTIVE": ("active in the network", "active in the network"),
     }
 )
 """What each kind of reason is called, when it is about one thing and when it is about several."""
 
+_PAST: Final = ("past shared contact", "past shared contacts")
 
-def reason(kind: str, names: Sequence[str], language: str) -> str:
-    r"""Say what a reason is: its kind, and what it is about.
+
+def reason(kind: str, names: Sequence[str], language: str, *, past: bool = False) -> str:
+    r"""Say what a reason is: its kind, and what it is about; `past` where contacts are those of the past.
 
     Examples
     --------
@@ -39,5 +41,5 @@ def reason(kind: str, names: Sequence[str], language: str) -> str:
     'same territory'
     """
     texts = translations(language, _DOMAIN)
-    said = texts.ngettext(*KINDS[kind], max(len(names), 1))
+    said = texts.ngettext(*(_PAST if past else KINDS[kind]), max(len(names), 1))
     return named(said, ", ".join(names), language) if names else said

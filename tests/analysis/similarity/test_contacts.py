@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from labnet.analysis.similarity.contacts import contacts, distinct, sums, together
+from labnet.analysis.similarity.contacts import contacts, distinct, in_touch, sums, together
 from labnet.analysis.two_mode import LARGEST_TEAM
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.ties import Tie
@@ -142,3 +142,22 @@ def test_somebody_without_ties_has_met_nobody() -> None:
     assert len(contacts(image, np.array([0]), DAY).rows) == 0
     assert len(contacts(image, np.empty(0, np.int64), DAY).rows) == 0
     assert len(together(image, 0, DAY)) == 0
+
+
+def test_in_touch_are_contacts_of_the_day_and_not_those_whom_money_or_the_past_joins(draw: Draw) -> None:
+    image = draw("""
+        organisation one
+        organisation two
+        organisation three
+        organisation purse
+        organisation gone
+        lab lab
+        one CARRIES lab
+        two CARRIES lab until=2020
+        three PARTNERS_WITH lab
+        purse FUNDS one
+        gone COLLABORATES_WITH one until=2020
+    """)
+    row = image.rows["one"]
+    assert {image.ids[other] for other in in_touch(image, row, DAY).tolist()} - {"one"} == {"three", "lab"}
+    assert "gone" in {image.ids[other] for other in in_touch(image, row, dt.date(2019, 1, 1)).tolist()}

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from labnet.network.search.folding import fold
 from labnet.service.registry import Registry
+from labnet.service.viewer import OPERATOR, VISITOR
 
 Ask = Callable[..., Any]
 
@@ -143,3 +145,15 @@ def test_communities_that_would_be_called_the_same_are_told_apart_and_nobody_is_
     assert names[frozenset({"city", "north"})] == "city"
     assert names[frozenset({"south", "town"})] == "south"
     assert names[frozenset({"bob", "eve", "ida"})] == "1"
+
+
+def test_members_are_in_order_of_confidence_for_members_and_of_name_for_visitors(ask: Ask) -> None:
+    document = """{ communities(runs: 5, resolution: 2) { communities(first: 3) {
+      members(first: 50) { nodes { actor { name } confidence } }
+    } } }"""
+    for viewer in (VISITOR, OPERATOR):
+        for community in ask(document, viewer=viewer)["communities"]["communities"]:
+            nodes = community["members"]["nodes"]
+            names = [fold(node["actor"]["name"]) for node in nodes]
+            sure = [round(node["confidence"], 6) for node in nodes]
+            assert names == sorted(names) if viewer is VISITOR else sure == sorted(sure, reverse=True)

@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from labnet.service.viewer import OPERATOR, VISITOR
+
 Ask: TypeAlias = Callable[..., Any]
 FIELDS = """
   rank score otherAdministration distance actor { name slug }
@@ -24,6 +26,7 @@ def test_peers_of_labase_are_labs_like_it_with_reasons_and_ways(ask: Ask) -> Non
         assert sum(reason["weight"] for reason in node["reasons"]) == pytest.approx(1)
         weights = [reason["weight"] for reason in node["reasons"]]
         assert weights == sorted(weights, reverse=True)
+        assert (node["through"] is None) == (node["distance"] is None or node["distance"] > 4)
         if node["through"] is not None:
             assert node["through"]["length"] == node["distance"]
             assert node["through"]["actors"][0]["slug"] == "lab-labase"
@@ -65,3 +68,36 @@ def test_filters_say_whom_to_suggest(ask: Ask) -> None:
 def test_what_cannot_be_asked_is_refused(body: Ask, arguments: str, told: str) -> None:
     (error,) = body(f"{{ peers({arguments}) {{ nodes {{ rank }} }} }}")["errors"]
     assert told in error["message"]
+
+
+def test_a_far_way_is_a_distance_and_no_introduction(ask: Ask) -> None:
+    nodes = ask(f'{{ peers(of: "actor:lab-labase") {{ nodes {{ {FIELDS} }} }} }}')["peers"]["nodes"]
+    told = {node["actor"]["name"]: (node["distance"], node["through"]) for node in nodes}
+    assert told["La Fabrique à projets"] == (7, None)
+
+
+def test_contacts_of_the_past_are_said_to_be(ask: Ask) -> None:
+    nodes = ask("""{ peers(of: "actor:lab-labase") {
+      nodes { actor { name } reasons { kind label past } administrationKnown otherAdministration }
+    } }""")["peers"]["nodes"]
+    told = {node["actor"]["name"]: node for node in nodes}
+    contacts = {
+        name: reason for name, node in told.items() for reason in node["reasons"] if reason["kind"] == "SHARED_CONTACT"
+    }
+    assert contacts["Ti Lab"] == {"kind": "SHARED_CONTACT", "label": "contact commun\u00a0: DITP", "past": False}
+    assert contacts["Nuunat"]["past"]
+    assert contacts["Nuunat"]["label"].startswith("anciens contacts communs\u00a0: ")
+    assert not told["Le Lab AH"]["administrationKnown"]
+    assert not told["Le Lab AH"]["otherAdministration"]
+
+
+@pytest.mark.parametrize("filtered", ["", ", filter: { kinds: [INNOVATOR, ORGANISATION] }"])
+def test_people_are_suggested_to_members_only(ask: Ask, filtered: str) -> None:
+    document = f'{{ peers(of: "actor:marthe-pommie", first: 100{filtered}) {{ nodes {{ actor {{ kind }} }} }} }}'
+    kinds = {
+        name: {node["actor"]["kind"] for node in ask(document, viewer=viewer)["peers"]["nodes"]}
+        for name, viewer in (("visitor", VISITOR), ("operator", OPERATOR))
+    }
+    assert "INNOVATOR" not in kinds["visitor"]
+    assert "ORGANISATION" in kinds["visitor"]
+    assert "INNOVATOR" in kinds["operator"]

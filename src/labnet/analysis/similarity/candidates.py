@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypedDict
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from labnet.analysis.affiliation import administrations
 from labnet.analysis.reasons import ReasonKind
 from labnet.analysis.selection import ActorSelection
-from labnet.analysis.similarity.contacts import DIRECTLY, Floats, distinct, sums, together
+from labnet.analysis.similarity.contacts import DIRECTLY, Floats, distinct, in_touch, sums, together
 from labnet.analysis.similarity.lists import lists
 from labnet.analysis.similarity.places import nearness
 from labnet.analysis.similarity.themes import ThemeIndex, theme_index
@@ -24,7 +25,7 @@ from labnet.network.columns import Ints
 from labnet.network.facets import TIERS, Facets, facets
 from labnet.network.image import Image
 
-__all__ = ["Candidates", "candidates"]
+__all__ = ["SUGGESTED", "Candidates", "candidates"]
 
 _MOST_LOOKED_AT: Final = 4_000
 """How many are looked at for each of themes, needs, offers and place, others for everyone who asks …"""
@@ -33,7 +34,9 @@ _MOST_ALIKE: Final = 400
 _NEAR: Final = 0.75
 
 _KIND_NAMES: Final = tuple(KINDS)
-_SUGGESTED: Final = np.array([spec.person or spec.body or code == "LAB" for code, spec in KINDS.items()])
+SUGGESTED: Final = frozenset(code for code, spec in KINDS.items() if spec.person or spec.body or code == "LAB")
+"""Kinds that are suggested to whoever asks for none."""
+_SUGGESTED: Final = np.array([code in SUGGESTED for code in KINDS])
 _SORT: Final = np.array([0 if spec.person else 1 if spec.body else 2 for spec in KINDS.values()])
 
 
@@ -42,9 +45,10 @@ class Facts(TypedDict):
 
     actors: tuple[int, ...]
     themes: tuple[str, ...]
+    past: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Candidates:
     """Who might be a peer.
 
@@ -62,6 +66,7 @@ class Candidates:
 
     image: Image
     row: int
+    day: dt.date
     rows: Ints
     strengths: Mapping[ReasonKind, Floats]
     same_sort: npt.NDArray[np.bool_]
@@ -69,14 +74,26 @@ class Candidates:
     shared: Allocation
 
     def facts(self, row: int, kind: ReasonKind, most: int) -> Facts:
-        """Tell what a reason for a candidate is about: so many works or contacts at most, and themes."""
+        """Tell what a reason for a candidate is about: so many works or contacts at most, and themes.
+
+        Contacts of the day are named before those that one of the two no longer has, and these only without any others.
+        """
         actors: tuple[int, ...] = ()
+        past = False
         if kind is ReasonKind.SHARED_WORK:
             met = self.shared.met
             actors = _heaviest(*_of(row, met.rows, met.works, met.weights), most)
         elif kind is ReasonKind.SHARED_CONTACT:
-            actors = _heaviest(*_of(row, self.shared.rows, self.shared.through, self.shared.weights), most)
-        return Facts(actors=actors, themes=self._themes(row, kind))
+            rows, weights = _of(row, self.shared.rows, self.shared.through, self.shared.weights)
+            still = np.isin(rows, self._in_touch) & np.isin(rows, in_touch(self.image, row, self.day))
+            past = not still.any()
+            actors = _heaviest(rows, weights, most) if past else _heaviest(rows[still], weights[still], most)
+        return Facts(actors=actors, themes=self._themes(row, kind), past=past)
+
+    @cached_property
+    def _in_touch(self) -> Ints:
+        """With whom the actor who asks is in contact on the day."""
+        return in_touch(self.image, self.row, self.day)
 
     def _themes(self, row: int, kind: ReasonKind) -> tuple[str, ...]:
         told, index = facets(self.image), theme_index(self.image)
@@ -125,7 +142,7 @@ def candidates(image: Image, row: int, day: dt.date, selection: ActorSelection) 
         ReasonKind.ACTIVE: image.length[rows].astype(np.float64),
     }
     same_sort = _SORT[image.kinds[rows]] == _SORT[image.kinds[row]]
-    return Candidates(image, row, rows, strengths, same_sort, _turns(row, rows), shared)
+    return Candidates(image, row, day, rows, strengths, same_sort, _turns(row, rows), shared)
 
 
 class _Asking:

@@ -23,11 +23,11 @@ from labnet.model.dates import ALWAYS, day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
 from labnet.network.columns import Ints
-from labnet.network.image import IN, OUT, Image
+from labnet.network.image import IN, OUT, Image, Slice
 from labnet.network.ties import RELATION_CODES
 from labnet.network.walk import Front, Steps, Trail, along, strength
 
-__all__ = ["Floats", "Met", "begun", "contacts", "distinct", "sums", "together"]
+__all__ = ["Floats", "Met", "begun", "contacts", "distinct", "in_touch", "sums", "together"]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -164,6 +164,20 @@ def together(image: Image, row: int, day: dt.date) -> Ints:
     entries = image.entries(row)
     home = entries.neighbours[_AT_HOME[entries.codes]]
     entries = entries.where(image.active(entries.ties, code))
+    return distinct(np.concatenate([home, entries.neighbours, _at_work(image, entries, code)]))
+
+
+def in_touch(image: Image, row: int, day: dt.date) -> Ints:
+    """Give with whom an actor is in contact on a day: by a tie that is one, or by a work that both take part in."""
+    code = day_code(day)
+    entries = image.entries(row)
+    entries = entries.where(image.active(entries.ties, code))
+    direct = entries.neighbours[_CONTACTS.codes[entries.codes]]
+    return distinct(np.concatenate([direct, _at_work(image, entries, code)]))
+
+
+def _at_work(image: Image, entries: Slice, code: int) -> Ints:
+    """Give who takes part, on a day, in the works that some entries of that day lead to."""
     at_work = _TO_WORK[entries.codes] & _IS_WORK[image.kinds[entries.neighbours]]
     works = distinct(entries.neighbours[at_work])
     works = works[image.length[works] <= _MOST_TIES]
@@ -173,7 +187,8 @@ def together(image: Image, row: int, day: dt.date) -> Ints:
     origins, others = origins[there], members.neighbours[there]
     pairs = distinct(origins << _ROW_BITS | others)
     teams = np.bincount(pairs >> _ROW_BITS, minlength=len(works)) <= LARGEST_TEAM
-    return distinct(np.concatenate([home, entries.neighbours, others[teams[origins]]]))
+    found: Ints = others[teams[origins]]
+    return found
 
 
 _ROW_BITS: Final = 32

@@ -85,8 +85,9 @@ class BridgeQueries:
 
     @field(
         "Ties between people or bodies of different groups that would open the network most and have a reason to "
-        "succeed: a shared contact, themes, needs that offers meet, a territory. The first opens it most, each other "
-        "one given those before it; nobody is in more than three. Persons are proposed to members only."
+        "succeed: a shared contact, themes, needs that offers meet; a territory only adds to these. The first opens "
+        "it most, each other one given those before it; nobody is in more than three. Persons are proposed to members "
+        "only."
     )
     def proposed_ties(
         self,

@@ -16,10 +16,12 @@ from labnet.api.context import Context
 from labnet.api.enums import Language, Sphere
 from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, paged
+from labnet.api.types.mixing import may_name_persons
 from labnet.api.types.references import ActorRef, actor_at
 from labnet.api.types.vocabularies import InLanguage, Territory, Theme, territory_of, themes_of
 from labnet.errors import BadInput, TooMuch
 from labnet.model.kinds import KINDS
+from labnet.network.search.folding import fold
 from labnet.wording.labels import louvain
 
 if TYPE_CHECKING:
@@ -156,14 +158,14 @@ class Community:
         """Give its size."""
         return int(self.found.found.sizes[self.number])
 
-    @field("Its members: those one is surest of first, then by id.")
+    @field("Its members: for members of the network those one is surest of first, then by id; for visitors by name.")
     def members(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[CommunityMember]:
         """Give a page of members."""
         found = self.found.found
         keys: list[Key] = sorted(
-            (-round(float(found.confidence[place]) * _FINEST), self.at.image.ids[found.rows[place]], place)
+            (self._turn(found, place), self.at.image.ids[found.rows[place]], place)
             for place in found.members(self.number).tolist()
         )
         return paged(
@@ -200,6 +202,12 @@ class Community:
     def in_several_clusters(self, first: _Some = 20) -> list[ActorRef]:
         """Give those in several clusters."""
         return _actors(self.at, self.card.several, first)
+
+    def _turn(self, found: Communities, place: int) -> int | str:
+        """Give by what a member is put in order: persons are not ranked for visitors."""
+        if may_name_persons(self.at):
+            return -round(float(found.confidence[place]) * _FINEST)
+        return fold(self.at.image.actor(found.rows[place]).name)
 
     def _member(self, found: Communities, place: int) -> CommunityMember:
         return CommunityMember(

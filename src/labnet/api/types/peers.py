@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
 from labnet.analysis import peers
-from labnet.analysis.introduction import introduction
+from labnet.analysis.introduction import MOST_STEPS, introduction
 from labnet.analysis.selection import ActorSelection
 from labnet.api.context import Context
 from labnet.api.fields import field
 from labnet.api.filters import ActorFilter
 from labnet.api.paging import MAX_PAGE, Connection, Page, paged
 from labnet.api.types.connections import path_of
+from labnet.api.types.mixing import may_name_persons
 from labnet.api.types.reasons import Reason
 from labnet.api.types.references import ActorRef, actor_at
 from labnet.api.types.ties import Path
 from labnet.errors import BadInput
+from labnet.model.kinds import KINDS
 from labnet.network.paths import Route
 
 __all__ = ["FirstPeers", "Openness", "Peer", "PeersFilter", "PeersPage", "peer_page", "peers_page"]
+
+_NO_PERSONS: Final = frozenset(code for code, spec in KINDS.items() if not spec.person)
 
 FirstPeers = Annotated[int, strawberry.argument(description=f"How many to give at most, 1 to {MAX_PAGE}.")]
 Openness = Annotated[
@@ -37,14 +41,16 @@ Openness = Annotated[
 ]
 PeersFilter = Annotated[
     ActorFilter | None,
-    strawberry.argument(description="Whom to suggest; without kinds: people, labs and bodies."),
+    strawberry.argument(
+        description="Whom to suggest; without kinds: people, labs and bodies. People are suggested to members only."
+    ),
 ]
 
 
 @strawberry.type(
     description=(
         "Somebody that an actor may want to meet. Whoever it is tied to, or works with, on the day is not suggested; "
-        "those it worked with before may be, and the reason says so."
+        "those it worked with before may be, and the reason says so. People are suggested to members only."
     )
 )
 class Peer:
@@ -83,17 +89,25 @@ class Peer:
 
     @field(
         "Through whom to be introduced: a strong way, at most a step longer than the shortest, whose go-betweens have "
-        "few others to introduce; null where no way is found."
+        "few others to introduce; null where no way is found, or none with at most three go-betweens."
     )
     def through(self) -> Path | None:
         """Give the way."""
         way = self._way
-        return None if way is None else path_of(self.at, way, truncated=False)
+        return None if way is None or way.length > MOST_STEPS else path_of(self.at, way, truncated=False)
 
-    @field("Whether it answers to administrations of which none is one of those of the actor who asks.")
+    @field(
+        "Whether it answers to administrations of which none is one of those of the actor who asks; false where its "
+        "own are not known."
+    )
     def other_administration(self) -> bool:
         """Tell whether it is of another administration."""
-        return self.about.other_administration
+        return bool(self.about.other_administration)
+
+    @field("Whether its administrations are known: where they are not, it may be of another one or of the same.")
+    def administration_known(self) -> bool:
+        """Tell whether it is known to whom it answers."""
+        return self.about.other_administration is not None
 
     @cached_property
     def _way(self) -> Route | None:
@@ -122,6 +136,8 @@ def peers_page(at: Context, row: int, asked: PeersPage, day: dt.date) -> Connect
     if not 0 <= asked.openness <= 1:
         raise BadInput(f"openness: {asked.openness:g} is not between 0 and 1")
     selection = ActorSelection() if asked.filter is None else asked.filter.selection(at)
+    if not may_name_persons(at):
+        selection = replace(selection, kinds=_NO_PERSONS & (selection.kinds or peers.SUGGESTED))
     found = peers.peers(at.image, row, day, openness=asked.openness, selection=selection, first=MAX_PAGE)
     keys = [(each.rank, at.image.ids[each.row], place) for place, each in enumerate(found)]
     return paged(

@@ -32,7 +32,7 @@ class Reason:
         """Give the words."""
         themes = [theme.label(language) for theme in self.themes()]
         actors = [self.at.image.actor(row).name for row in self.about.actors]
-        return reason(self.about.kind.name, [*themes, *actors], language.name.lower())
+        return reason(self.about.kind.name, [*themes, *actors], language.name.lower(), past=self.about.past)
 
     @field("Its share of the score; the weights of all reasons add up to 1.")
     def weight(self) -> float:
@@ -43,6 +43,11 @@ class Reason:
     def actors(self) -> list[ActorRef]:
         """Give the actors."""
         return [actor_at(self.at, row) for row in self.about.actors]
+
+    @field("Whether the contacts it names are of the past: one of the two has lost touch with each of them.")
+    def past(self) -> bool:
+        """Tell whether it is of the past."""
+        return self.about.past
 
     @field("The themes it is about.")
     def themes(self) -> list[Theme]:

@@ -64,7 +64,13 @@ def _row(each: dict[str, Any], language: str) -> tuple[Any, ...]:
         each["actor"]["name"],
         label(each["actor"]["kind"], language),
         each["score"],
-        heading("yes" if each["otherAdministration"] else "no", language),
+        heading(_elsewhere(each), language),
         listed((f"{reason['label']} ({percent(reason['weight'], language)})" for reason in each["reasons"]), language),
         " → ".join(actor["name"] for actor in way["actors"]) if way else None,
     )
+
+
+def _elsewhere(each: dict[str, Any]) -> str:
+    if not each["administrationKnown"]:
+        return "unknown"
+    return "yes" if each["otherAdministration"] else "no"
