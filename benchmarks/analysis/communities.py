@@ -18,10 +18,10 @@ from typing import Final
 
 import networkx as nx
 import numpy as np
-from benchmarks.engine.networks import MEDIUM, SMALL, Place, whole
 from scipy import sparse
 from sknetwork.clustering import Louvain
 
+from benchmarks.engine.networks import MEDIUM, SMALL, Place, whole
 from labnet.analysis.communities import communities, meetings
 from labnet.analysis.louvain import louvain
 from labnet.analysis.partitions import modularity

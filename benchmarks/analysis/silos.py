@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
-from benchmarks.analysis.planting import Planted, Planting, plant
 from scipy import sparse, stats
 
+from benchmarks.analysis.planting import Planted, Planting, plant
 from labnet.analysis.independence import factors
 from labnet.analysis.joint_work import joint_work, meetings
 from labnet.analysis.mixing import Pairs, Verdict, pairs_of

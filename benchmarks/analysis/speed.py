@@ -18,8 +18,8 @@ from typing import Any, Final
 
 import networkx as nx
 import numpy as np
-from benchmarks.engine.networks import MEDIUM, SMALL, Place, persons, whole
 
+from benchmarks.engine.networks import MEDIUM, SMALL, Place, persons, whole
 from labnet.analysis.brokerage import brokers
 from labnet.analysis.communities import communities
 from labnet.analysis.findings import findings

@@ -7,17 +7,23 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import orjson
-from benchmarks.engine.measuring import Figure
+
 from benchmarks.engine.networks import MEDIUM, SMALL, Place
-from benchmarks.engine.report import as_json, machine, put_into, table
 from benchmarks.engine.running import ALL, measure
+from benchmarks.figures import Figure
+from benchmarks.report import Marks, as_json, machine, put_into, table
 
-__all__ = ["main"]
+__all__ = ["MARKS", "main"]
 
+MARKS: Final = Marks.of("benchmark", "make benchmark")
+"""Where the table stands in its page."""
+
+_LIBRARIES: Final = ("networkx", "numpy", "scipy", "SQLAlchemy")
 _SIZES: Final = {"S": (SMALL,), "M": (MEDIUM,), "both": (SMALL, MEDIUM)}
 
 
@@ -43,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     with _folder(options.data) as folder:
         places = [Place(size, folder) for size in _SIZES[options.size]]
-        about, rows = machine(), list[Figure]()
+        about, rows = machine({library: version(library) for library in _LIBRARIES}), list[Figure]()
         for row in measure(places, options.only or ALL, options.postgresql):
             rows.append(row)
             if options.json:
@@ -51,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 options.json.write_bytes(orjson.dumps(as_json(rows, about), option=orjson.OPT_INDENT_2))
     text = table(rows, about, " ".join(["python -m benchmarks.engine", *_told(options)]))
     if options.write:
-        put_into(options.write, text)
+        put_into(options.write, text, MARKS)
     sys.stdout.write(f"{text}\n")
 
 

@@ -12,9 +12,10 @@ from typing import Final, TypeVar
 
 import networkx as nx
 import numpy as np
-from benchmarks.engine.measuring import AtLeast, AtMost, Figure, best, median, see_equal
-from benchmarks.engine.networks import MEDIUM, Graph, Place, bodies, hubs, pairs_of, persons, simple_graph, whole
 
+from benchmarks.engine.measuring import best, median
+from benchmarks.engine.networks import MEDIUM, Graph, Place, bodies, hubs, pairs_of, persons, simple_graph, whole
+from benchmarks.figures import AtLeast, AtMost, Figure, see_equal
 from labnet.analysis.collaboration import CollaborationSelection, collaboration_keys, collaborations_of
 from labnet.model.relations import RELATIONS
 from labnet.network.columns import Ints

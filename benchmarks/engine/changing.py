@@ -10,7 +10,8 @@ from typing import Final
 
 import networkx as nx
 import numpy as np
-from benchmarks.engine.measuring import AtMost, Figure, best, median, see_equal, timed
+
+from benchmarks.engine.measuring import best, median, timed
 from benchmarks.engine.networks import (
     MEDIUM,
     MultiDiGraph,
@@ -24,7 +25,7 @@ from benchmarks.engine.networks import (
     see_same_attributes,
     whole,
 )
-
+from benchmarks.figures import AtMost, Figure, see_equal
 from labnet.model.dates import ALWAYS, NEVER_ENDS, PartialDate, day_code
 from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import Innovator

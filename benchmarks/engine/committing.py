@@ -9,9 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from benchmarks.engine.measuring import Figure, see_equal
 from benchmarks.engine.networks import url_of
-
+from benchmarks.figures import Figure, see_equal
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
 from labnet.store import Store

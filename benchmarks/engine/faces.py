@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any, Final
 
 import networkx as nx
-from benchmarks.engine.measuring import AtLeast, Figure, best, see_equal, timed
-from benchmarks.engine.networks import MEDIUM, Graph, Place, pairs_of, persons, simple_graph, whole
 
+from benchmarks.engine.measuring import best, timed
+from benchmarks.engine.networks import MEDIUM, Graph, Place, pairs_of, persons, simple_graph, whole
+from benchmarks.figures import AtLeast, Figure, see_equal
 from labnet.network.image import Image
 from labnet.network.network import Simple
 

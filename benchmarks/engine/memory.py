@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.engine.measuring import AtLeast, AtMost, Figure, deep_size, fresh, held, peak
+from benchmarks.engine.measuring import deep_size, fresh, held, peak
 from benchmarks.engine.networks import (
     MEDIUM,
     Place,
@@ -17,7 +17,7 @@ from benchmarks.engine.networks import (
     wait_for_image_file,
     whole,
 )
-
+from benchmarks.figures import AtLeast, AtMost, Figure
 from labnet.model.forms import ACTORS, TIES
 from labnet.network.audiences import Audience
 from labnet.service.registry import Registry

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 import numpy as np
-from benchmarks.engine.measuring import fresh, see_equal
 
+from benchmarks.engine.measuring import fresh
+from benchmarks.figures import see_equal
 from labnet.fiction.plan import Plan, SiloKind
 from labnet.model.forms import ACTORS, TIES
 from labnet.model.kinds import KINDS

@@ -10,11 +10,12 @@ from benchmarks.engine.asking import asking, growing
 from benchmarks.engine.changing import changing
 from benchmarks.engine.committing import committing
 from benchmarks.engine.faces import faces
-from benchmarks.engine.measuring import Figure, fresh
+from benchmarks.engine.measuring import fresh
 from benchmarks.engine.memory import memory
 from benchmarks.engine.networks import Place
 from benchmarks.engine.showing import showing
 from benchmarks.engine.starting import building, importing, starting
+from benchmarks.figures import Figure
 
 __all__ = ["ALL", "measure"]
 

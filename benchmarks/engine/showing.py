@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from benchmarks.engine.changing import new_ties
-from benchmarks.engine.measuring import AtMost, Figure, median, see_equal
+from benchmarks.engine.measuring import median
 from benchmarks.engine.networks import MEDIUM, Place, url_of, wait_for_image_file
-
+from benchmarks.figures import AtMost, Figure, see_equal
 from labnet.model.records import Entity
 from labnet.model.ties import Tie
 from labnet.network.audiences import Audience

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import networkx as nx
-from benchmarks.engine.measuring import AtMost, Figure, best, fresh
+
+from benchmarks.engine.measuring import best, fresh
 from benchmarks.engine.networks import (
     MEDIUM,
     Graph,
@@ -21,7 +22,7 @@ from benchmarks.engine.networks import (
     store_of,
     url_of,
 )
-
+from benchmarks.figures import AtMost, Figure
 from labnet.network.audiences import Audience
 from labnet.network.changes import load
 from labnet.network.imagefile import write_image

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from benchmarks.engine import __main__ as command
 from benchmarks.engine import memory, running, starting
-from benchmarks.engine.measuring import AtLeast, AtMost, Figure, Unequal, best, deep_size, see_equal
+from benchmarks.engine.measuring import best, deep_size
 from benchmarks.engine.networks import Place, Size, multi_graph, parts, see_same_attributes, whole
-from benchmarks.engine.report import BEGIN, END, put_into, table
 from benchmarks.engine.running import ALL, measure
+from benchmarks.figures import AtLeast, AtMost, Figure, Unequal, see_equal
+from benchmarks.report import put_into, table
 
+BEGIN, END = command.MARKS
 TINY = Size("tiny", 300)
 SMALLER = Size("smaller", 150)
 ABOUT = {
@@ -126,7 +128,7 @@ def test_the_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
 
-    put_into(page, "new")
+    put_into(page, "new", command.MARKS)
 
     assert page.read_text() == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
 
@@ -136,7 +138,7 @@ def test_a_page_without_a_place_for_the_table_stays_as_it_is(tmp_path: Path) -> 
     page.write_text("nothing")
 
     with pytest.raises(SystemExit, match=re.escape(f"has no place for the table: put these two lines in it\n{BEGIN}")):
-        put_into(page, "new")
+        put_into(page, "new", command.MARKS)
 
     assert page.read_text() == "nothing"
 

@@ -19,9 +19,9 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
 from benchmarks.analysis.peers.judging import FIRST, elsewhere
 from benchmarks.analysis.peers.splits import PEOPLE, UNITS, Split, made_up
-
 from labnet.analysis.reasons import ReasonKind
 from labnet.analysis.selection import ActorSelection
 from labnet.analysis.similarity.candidates import candidates

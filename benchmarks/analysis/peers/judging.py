@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+
 from benchmarks.analysis.peers.splits import Split
 from benchmarks.analysis.peers.ways import Way
-
 from labnet.analysis.affiliation import administrations
 
 __all__ = ["FIRST", "Verdict", "elsewhere", "judge"]

@@ -8,9 +8,9 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from benchmarks.analysis.peers.splits import PEOPLE, UNITS, Split
 from scipy import sparse
 
+from benchmarks.analysis.peers.splits import PEOPLE, UNITS, Split
 from labnet.analysis.peers import peers
 from labnet.analysis.selection import ActorSelection
 from labnet.analysis.similarity.blend import Blend

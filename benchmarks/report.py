@@ -6,20 +6,29 @@ import dataclasses
 import datetime as dt
 import os
 import platform
-from collections.abc import Iterable, Sequence
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from benchmarks.engine.measuring import AtLeast, AtMost, Figure, Unit
+from benchmarks.figures import AtLeast, AtMost, Figure, Unit
 
-__all__ = ["BEGIN", "END", "as_json", "machine", "put_into", "table"]
+__all__ = ["Marks", "as_json", "machine", "put_into", "table"]
 
-BEGIN: Final = "<!-- benchmark: what stands from here on is written by `make benchmark` -->"
-END: Final = "<!-- benchmark: end -->"
 
-_LIBRARIES: Final = ("networkx", "numpy", "scipy", "SQLAlchemy")
+class Marks(NamedTuple):
+    """The two lines of a page that a table stands between."""
+
+    begin: str
+    end: str
+
+    @classmethod
+    def of(cls, name: str, command: str) -> Marks:
+        """Give the lines around what a command writes."""
+        begin = f"<!-- {name}: what stands from here on is written by `{command}` -->"
+        return cls(begin, f"<!-- {name}: end -->")
+
+
 _STEPS: Final[dict[Unit, tuple[tuple[float, str], ...]]] = {
     "s": ((1, "s"), (1e-3, "ms"), (0, "µs")),
     "B": ((1e9, "GB"), (1e6, "MB"), (1e4, "kB"), (0, "B")),
@@ -30,15 +39,15 @@ _HEAD: Final = ("| What | Size | labnet | Beside | Ratio | Goal | |", "|---|---|
 _SCALES: Final = {"µs": 1e-6, "ms": 1e-3, "kB": 1e3, "MB": 1e6, "GB": 1e9}
 
 
-def machine() -> dict[str, Any]:
-    """Tell where and with what it was measured."""
+def machine(libraries: Mapping[str, str]) -> dict[str, Any]:
+    """Tell where and with what it was measured; libraries are given by name, with their versions."""
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "processor": _processor(),
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "libraries": {library: version(library) for library in _LIBRARIES},
+        "libraries": dict(libraries),
     }
 
 
@@ -108,11 +117,11 @@ def _told(value: float, unit: Unit) -> str:
     return f"{digits} {name}".strip()
 
 
-def put_into(page: Path, text: str) -> None:
+def put_into(page: Path, text: str, marks: Marks) -> None:
     """Put the table into a page, in place of the one that stands between the two marks."""
-    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.read_text(encoding="utf-8").partition(marks.begin)
+    _, end, after = rest.partition(marks.end)
     if not begin or not end:
-        msg = f"{page} has no place for the table: put these two lines in it\n{BEGIN}\n{END}"
+        msg = f"{page} has no place for the table: put these two lines in it\n{marks.begin}\n{marks.end}"
         raise SystemExit(msg)
     page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The GraphQL endpoint beside other servers on the same data: ``python -m benchmarks.serve``."""
