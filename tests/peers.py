@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from tests.pictures import ties_of
 from tests.processes import FORKING
 
 from labnet.errors import LabnetError
@@ -71,7 +72,7 @@ def peer(database: str) -> Iterator[Peer]:
 def digest(image: Image) -> tuple[int, int, str]:
     """Give revision, number and digest of all records that an image holds, with their versions."""
     records: list[tuple[Any, ...]] = [(*ACTORS.texts(actor), actor.version) for actor in image.actors()]
-    records += [(*TIES.texts(tie), tie.version) for tie in image.all_ties()]
+    records += [(*TIES.texts(tie), tie.version) for tie in ties_of(image)]
     return image.revision, len(records), hashlib.sha256(repr(sorted(records, key=str)).encode()).hexdigest()
 
 

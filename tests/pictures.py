@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from labnet.model.kinds import Actor
@@ -15,6 +15,11 @@ from labnet.network.audiences import Audience, as_seen, cites, visible
 from labnet.network.image import OUT, Image
 
 _RELATIONS = list(RELATIONS)
+
+
+def ties_of(image: Image) -> Iterator[Tie]:
+    """Give all ties of an image as records."""
+    return map(image.tie, image.tie_rows().tolist())
 
 
 def shown_to(audience: Audience, records: Iterable[Record]) -> list[Record]:
@@ -45,7 +50,7 @@ def picture(image: Image, ids: Iterable[str] = ()) -> dict[str, Any]:
         Ids of actors and ties that may not be there any more, to be looked up as well.
     """
     actors = {actor.id: (actor, actor.version, actor.updated_at) for actor in image.actors()}
-    ties = {tie.id: (tie, tie.version) for tie in image.all_ties()}
+    ties = {tie.id: (tie, tie.version) for tie in ties_of(image)}
     asked = {*ids, *actors, *ties}
     rows = {id_: row for id_ in asked if (row := image.row(id_)) is not None}
     tie_rows = {id_: row for id_ in asked if (row := image.tie_row(id_)) is not None}

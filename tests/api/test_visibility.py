@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from tests.pictures import ties_of
 
 from labnet.model.kinds import KINDS
 from labnet.model.provenance import Evidence, Source
@@ -148,7 +149,7 @@ def test_open_records_hold_no_evidence_about_whom_is_hidden(
 def test_nothing_hidden_is_held_in_memory(planted: Registry) -> None:
     image = planted.view(VISITOR).image
 
-    held = [*image.actors(), *image.all_ties(), *image.vocabulary.sources.values()]
+    held = [*image.actors(), *ties_of(image), *image.vocabulary.sources.values()]
 
     assert [record for record in held if CANARY in repr(record)] == []
 

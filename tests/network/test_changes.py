@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pictures import ties_of
 
 from labnet.model.dates import NEVER_ENDS, PartialDate
 from labnet.model.kinds import KINDS, Actor
@@ -83,7 +84,7 @@ def picture(image: Image) -> Any:
         for actor in image.actors()
     }
     actors = {actor.id: (actor, actor.version, KINDS[actor.kind].code) for actor in image.actors()}
-    ties = {tie.id: (tie, tie.version) for tie in image.all_ties()}
+    ties = {tie.id: (tie, tie.version) for tie in ties_of(image)}
     return actors, ties, entries, image.vocabulary, image.number_of_actors, image.number_of_ties
 
 
@@ -100,7 +101,7 @@ def frozen(image: Image) -> Any:
         entries.neighbours,
         entries.ties,
     ]
-    return [array.tobytes() for array in arrays], list(image.actors()), list(image.all_ties()), image.vocabulary
+    return [array.tobytes() for array in arrays], list(image.actors()), list(ties_of(image)), image.vocabulary
 
 
 def check(image: Image) -> None:
@@ -185,7 +186,7 @@ def test_a_batch_adds_what_it_puts() -> None:
     image = apply(build([lab("a")]), Batch(put=[lab("b"), tie("a", "b")]), 2)
 
     assert [actor.id for actor in image.actors()] == ["a", "b"]
-    assert [found.id for found in image.all_ties()] == ["a.federates_with.b"]
+    assert [found.id for found in ties_of(image)] == ["a.federates_with.b"]
     assert image.revision == 2
 
 
@@ -194,14 +195,14 @@ def test_a_tie_put_again_replaces_the_one_of_the_same_id() -> None:
 
     image = apply(image, Batch(put=[tie("b", "c", id="t", weight=2.0)]), 1)
 
-    assert [(found.from_id, found.to_id, found.weight) for found in image.all_ties()] == [("b", "c", 2.0)]
+    assert [(found.from_id, found.to_id, found.weight) for found in ties_of(image)] == [("b", "c", 2.0)]
     assert len(image.entries(0)) == 0
 
 
 def test_the_last_of_two_ties_with_one_id_is_put() -> None:
     image = build([lab("a"), lab("b"), tie("a", "b", weight=2.0), tie("a", "b", weight=3.0)])
 
-    assert [found.weight for found in image.all_ties()] == [3.0]
+    assert [found.weight for found in ties_of(image)] == [3.0]
 
 
 def test_parallel_ties_stand_side_by_side() -> None:
@@ -209,7 +210,7 @@ def test_parallel_ties_stand_side_by_side() -> None:
 
     image = apply(build([lab("a"), lab("b"), *years]), Batch(dropped=[(Entity.TIE, years[0].id)]), 1)
 
-    assert list(image.all_ties()) == [years[1]]
+    assert list(ties_of(image)) == [years[1]]
 
 
 def test_ties_go_with_a_dropped_actor() -> None:
@@ -217,7 +218,7 @@ def test_ties_go_with_a_dropped_actor() -> None:
 
     image = apply(image, Batch(dropped=[(Entity.ACTOR, "b")]), 1)
 
-    assert [found.id for found in image.all_ties()] == ["a.federates_with.c"]
+    assert [found.id for found in ties_of(image)] == ["a.federates_with.c"]
     assert [len(image.entries(row)) for row in range(3)] == [1, 0, 1]
 
 

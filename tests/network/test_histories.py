@@ -7,10 +7,9 @@ from typing import Any, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.histories import ACTORS, SOURCES, TIES, evidence
+from tests.histories import ACTORS, SOURCES, STARTS, TIES, evidence, some_tie
 from tests.pictures import expected, picture, shown_to
 
-from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record
@@ -23,8 +22,7 @@ from labnet.network.projections import seen_by
 
 Records: TypeAlias = dict[tuple[Entity, str], Record]
 
-IDS = [*ACTORS, *TIES, "a0.runs.a1", "a1.runs.a0", "a0.runs.a1.2016"]
-DATES = [None, None, *map(PartialDate.parse, ("2016", "2016-11"))]
+IDS = [*ACTORS, *TIES]
 ENTITIES: dict[type[Any], Entity] = {Tie: Entity.TIE, Theme: Entity.THEME, Source: Entity.SOURCE}
 
 
@@ -39,26 +37,10 @@ def some_actor(draw: st.DrawFn) -> Actor:
         name=draw(st.sampled_from(["Atelier", "Comité"])),
         visibility=draw(st.sampled_from([None, None, None, *Visibility])),
         administration=draw(st.sampled_from([None, None, *ACTORS[:3]])),
-        since=draw(st.sampled_from(DATES)),
+        since=draw(st.sampled_from(STARTS)),
         fictional=draw(st.sampled_from([False, False, True])),
         evidence=draw(evidence),
         version=draw(st.integers(1, 2)),
-    )
-
-
-@st.composite
-def some_tie(draw: st.DrawFn) -> Tie:
-    one, other, since = draw(st.sampled_from(ACTORS)), draw(st.sampled_from(ACTORS)), draw(st.sampled_from(DATES))
-    made = f"{one}.runs.{other}" + (f".{since}" if since else "")
-    return Tie(
-        id=draw(st.sampled_from([made, *TIES])),
-        from_id=one,
-        to_id=other,
-        relation="RUNS",
-        since=since,
-        until=draw(st.sampled_from(DATES)),
-        weight=draw(st.sampled_from([1.0, 0.5])),
-        evidence=draw(evidence),
     )
 
 
@@ -75,7 +57,7 @@ words = st.one_of(
 )
 drops = st.one_of(
     st.tuples(st.just(Entity.ACTOR), st.sampled_from(ACTORS)),
-    st.tuples(st.just(Entity.TIE), st.sampled_from(IDS)),
+    st.tuples(st.just(Entity.TIE), st.sampled_from(TIES)),
     st.tuples(st.sampled_from([Entity.THEME, Entity.SOURCE, Entity.TERRITORY]), st.sampled_from(["design", *SOURCES])),
 )
 batches = st.builds(

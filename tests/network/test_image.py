@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.pictures import ties_of
 
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
@@ -113,7 +114,7 @@ def test_a_tie_that_borrows_the_id_of_another_is_found_by_it() -> None:
 def test_all_ties_are_given_once_each() -> None:
     image = drawn()
 
-    assert [found.id for found in image.all_ties()] == [
+    assert [found.id for found in ties_of(image)] == [
         "a.hosts.b",
         "a.federates_with.b.2018",
         "a.federates_with.b.2016",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.pictures import ties_of
 
 from labnet.model.kinds import KINDS, Actor, Lab
 from labnet.model.provenance import Evidence, Source
@@ -47,7 +48,7 @@ RECORDS: list[Record] = [
 
 def told(image: Image) -> Any:
     actors = [(actor, actor.version, actor.updated_at) for actor in image.actors()]
-    ties = sorted(((tie, tie.version) for tie in image.all_ties()), key=lambda each: each[0].id)
+    ties = sorted(((tie, tie.version) for tie in ties_of(image)), key=lambda each: each[0].id)
     named = {image.ids[row]: int(image.about["administration"][row]) for row in image.living()}
     return image.revision, actors, ties, named, image.vocabulary, image.fictional
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.memory import grep
-from tests.pictures import picture
+from tests.pictures import picture, ties_of
 
 from labnet.model.kinds import KINDS, Actor, Innovator, Lab
 from labnet.model.provenance import Evidence, Source
@@ -74,7 +74,7 @@ def test_nothing_hidden_is_in_the_memory_of_the_public_image(whole: Image) -> No
     public = seen_by(whole, Audience.PUBLIC)
 
     assert [actor.id for actor in public.actors()] == ["lab", "other"]
-    assert [(tie.id, tie.role, tie.evidence) for tie in public.all_ties()] == [("public", "chair", ())]
+    assert [(tie.id, tie.role, tie.evidence) for tie in ties_of(public)] == [("public", "chair", ())]
     assert grep(public, CANARY.encode()) == []
     assert grep(public, str(HIDDEN_DAY).encode()) == []
     assert set(public.ties.weight.values) == {None}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pictures import expected, picture
+from tests.pictures import expected, picture, ties_of
 
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
@@ -39,7 +39,7 @@ def test_an_image_at_a_day_has_every_actor_and_the_ties_of_that_day() -> None:
 
     then = at(image, dt.date(2018, 5, 1))
 
-    assert sorted(tie.id for tie in then.all_ties()) == ["t1", "t2"]
+    assert sorted(tie.id for tie in ties_of(then)) == ["t1", "t2"]
     assert (then.number_of_actors, then.number_of_ties) == (3, 2)
     assert then.tie_row("t0") is None
     assert image.number_of_ties == 3

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 import numpy as np
+from tests.pictures import ties_of
 
 from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
@@ -93,7 +94,7 @@ def faults(image: Image, names: dict[str, str], ties: set[tuple[str, str, str]],
         "entries stand in both rows": out == back,
         "counts": (image.number_of_actors, image.number_of_ties) == (len(names), len(ties)),
         "actors": {actor.id: actor.name for actor in image.actors()} == names,
-        "ties": {(tie.from_id, tie.to_id, tie.id) for tie in image.all_ties()} == ties,
+        "ties": {(tie.from_id, tie.to_id, tie.id) for tie in ties_of(image)} == ties,
         "names lead to rows": all(image.actor(image.row(id_) or 0).id == id_ for id_ in names),
         "ids lead to ties": all(image.tie_row(id_) is not None for _, _, id_ in ties),
         "the face": set(network.edges(keys=True)) == ties,

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.histories import ACTORS, SOURCES, TIES, evidence
+from tests.histories import ACTORS, SOURCES, TIES, evidence, some_tie
 from tests.pictures import expected, picture, shown_to
 
-from labnet.model.dates import PartialDate
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.provenance import Source
 from labnet.model.records import Entity, Record
@@ -45,13 +44,10 @@ def putting_an_actor(draw: st.DrawFn) -> Write:
 @st.composite
 def putting_a_tie(draw: st.DrawFn) -> Write:
     """Put a tie, or end one, where both ends are there."""
-    one, other = draw(st.sampled_from(ACTORS)), draw(st.sampled_from(ACTORS))
-    until = draw(st.sampled_from([None, PartialDate(2016)]))
-    key, said = draw(st.sampled_from(TIES)), draw(evidence)
-    tie = Tie(id=key, from_id=one, to_id=other, relation="RUNS", until=until, evidence=said)
+    tie = draw(some_tie())
 
     def write(writing: Writing) -> None:
-        if one != other and len(writing.get(Entity.ACTOR, [one, other])) == 2:
+        if tie.from_id != tie.to_id and len(writing.get(Entity.ACTOR, [tie.from_id, tie.to_id])) == 2:
             writing.put(Entity.TIE, [tie])
 
     return write

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import pytest
+from tests.pictures import ties_of
 
 from labnet.errors import Stale
 from labnet.model.kinds import KINDS, Actor, Lab
@@ -42,7 +43,7 @@ def actors(view: View) -> list[str]:
 
 
 def ties(view: View) -> list[str]:
-    return sorted(tie.id for tie in view.image.all_ties())
+    return sorted(tie.id for tie in ties_of(view.image))
 
 
 def found(view: View, text: str) -> list[str]:
@@ -292,7 +293,7 @@ def told(view: View) -> dict[str, object]:
     return {
         "revision": image.revision,
         "actors": sorted((actor.id, actor, actor.version, actor.updated_at) for actor in image.actors()),
-        "ties": sorted((tie.id, tie, tie.version) for tie in image.all_ties()),
+        "ties": sorted((tie.id, tie, tie.version) for tie in ties_of(image)),
         "entries": {actor.id: int(image.length[image.row(actor.id) or 0]) for actor in image.actors()},
         "words": image.vocabulary,
         "hits": {text: view.search.search(text, limit=50) for text in texts},

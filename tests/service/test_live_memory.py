@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sized
 
 import pytest
 from tests.memory import grep
+from tests.pictures import ties_of
 
 from labnet.model.kinds import Actor, Innovator, Lab
 from labnet.model.provenance import Evidence
@@ -86,7 +87,7 @@ def test_what_changes_over_and_over_takes_no_more_memory(store: Store, monkeypat
 
     for image in images(views):
         assert [actor.name for actor in image.actors()] == ["Lab 59"] * 2
-        assert [(tie.note, tie.version) for tie in image.all_ties()] == [("Note 59", 60)] * 2
+        assert [(tie.note, tie.version) for tie in ties_of(image)] == [("Note 59", 60)] * 2
         columns = image.ties
         # Twice what is there and ten, and what the last batch brought.
         texts: list[Sized] = [
@@ -111,7 +112,7 @@ def test_a_tie_that_was_changed_takes_no_more_than_its_columns_and_a_number(stor
     anew = loaded(store)
 
     for image in (*images(after), *images(anew)):
-        assert [(tie.role, tie.version) for tie in image.all_ties()] == [("leader", 2)]
+        assert [(tie.role, tie.version) for tie in ties_of(image)] == [("leader", 2)]
         assert image.ties.seldom == {}
     after.close()
     anew.close()

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import pytest
 from tests.databases import raw
+from tests.pictures import ties_of
 
 from labnet.errors import NotReady, StoreUnavailable
 from labnet.model.kinds import Actor
@@ -52,7 +53,7 @@ def actors(view: View) -> list[str]:
 
 
 def ties(view: View) -> list[str]:
-    return sorted(tie.id for tie in view.image.all_ties())
+    return sorted(tie.id for tie in ties_of(view.image))
 
 
 def found(view: View, text: str) -> list[str]:

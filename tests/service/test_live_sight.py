@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
+from tests.pictures import ties_of
 
 from labnet.model.kinds import Actor, Innovator, Lab, Organisation
 from labnet.model.provenance import Evidence, Source
@@ -28,7 +29,7 @@ def actors(view: View) -> list[str]:
 
 
 def ties(view: View) -> list[str]:
-    return sorted(tie.id for tie in view.image.all_ties())
+    return sorted(tie.id for tie in ties_of(view.image))
 
 
 def found(view: View, text: str) -> list[str]:
@@ -216,7 +217,7 @@ def told(live: LiveNetwork, audience: Audience = PUBLIC) -> tuple[str | None, in
     """Give the administration of the lab, and how many pieces of evidence there are about it and the tie."""
     image = live.view(audience).image
     (lab,) = (actor for actor in image.actors() if actor.id == "lab")
-    return lab.administration, len(lab.evidence), sum(len(tie.evidence) for tie in image.all_ties())
+    return lab.administration, len(lab.evidence), sum(len(tie.evidence) for tie in ties_of(image))
 
 
 def test_nothing_that_is_seen_names_whom_one_may_not_see(store: Store, follow: Follow, write: Write) -> None:

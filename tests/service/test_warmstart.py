@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import pytest
 from tests.databases import raw
+from tests.pictures import ties_of
 
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
@@ -41,7 +42,7 @@ def kept(warm: WarmStart, store: Store) -> None:
 
 def told(views: Views) -> tuple[int, list[str], list[str]]:
     image = views.of(Audience.PUBLIC).image
-    return image.revision, sorted(actor.id for actor in image.actors()), sorted(tie.id for tie in image.all_ties())
+    return image.revision, sorted(actor.id for actor in image.actors()), sorted(tie.id for tie in ties_of(image))
 
 
 def test_a_start_from_a_file_shows_what_changed_since_it_was_written(

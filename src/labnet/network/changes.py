@@ -96,8 +96,9 @@ def load(
     """
     image = Image.empty(revision)
     about = np.concatenate([np.empty(0, ABOUT), *map(image.records.fill, actors)])
-    nothing = np.zeros(len(about), np.int64)
-    image = _resolved(dataclasses.replace(image, about=about, start=nothing, length=nothing.astype(np.int32)))
+    nothing = np.zeros(len(about), np.int32)
+    everybody = np.ones(len(about), np.bool_)
+    image = _resolved(dataclasses.replace(image, about=about, alive=everybody, start=nothing, length=nothing))
     image.ties.fill(ties, seldom, _ends_among(image.ids))
     every = np.arange(len(image.ties), dtype=np.int32)
     linked = _laid_out(image, np.arange(len(image)), np.empty(0, np.int64), Slice.empty(), every)
@@ -176,7 +177,7 @@ def _refuse_ghosts(ties: Arriving, ends: Iterable[Ints], arriving: Container[str
     ghosts = [
         ties.columns["id"][place]
         for name, rows in zip(_ENDS, ends, strict=True)
-        for place in np.flatnonzero(np.isin(rows, [-1, *gone])).tolist()
+        for place in np.flatnonzero((rows < 0) | (np.isin(rows, gone) if gone else False)).tolist()
         if ties.columns[name][place] not in arriving
     ]
     if ghosts:
@@ -190,11 +191,13 @@ def _with_rows(image: Image, put: Sequence[Row], gone: Sequence[int]) -> Image:
         return image
     places, told = image.records.append(put) if put else ([], np.empty(0, ABOUT))
     new = max(max(places, default=-1) + 1 - len(image), 0)
-    about, start, length = (longer(column, new) for column in (image.about, image.start, image.length))
+    columns = (image.about, image.alive, image.start, image.length)
+    about, alive, start, length = (longer(column, new) for column in columns)
     about["text"][len(image) :] = -1
     about[places] = told
     about["text"][gone] = -1
-    return dataclasses.replace(image, about=about, start=start, length=length)
+    alive[places], alive[gone] = True, False
+    return dataclasses.replace(image, about=about, alive=alive, start=start, length=length)
 
 
 def _resolved(image: Image) -> Image:
@@ -246,7 +249,7 @@ def _relink(image: Image, leaving: Ints, arriving: Ints, gone: Sequence[int]) ->
     sources, targets = image.ties.source.data, image.ties.target.data
     moved = np.concatenate([leaving, arriving])
     touched = different(np.concatenate([sources[moved], targets[moved], np.array(gone, np.int32)]))
-    left_over = image.adjacency.ties.size - int(image.length.sum())
+    left_over = image.adjacency.ties.size - image.number_of_entries
     if (left_over + int(image.length[touched].sum())) * _REWRITE_SHARE > image.adjacency.ties.size:
         touched = np.arange(len(image))
     origins, old = image.entries_of(touched)
@@ -272,7 +275,8 @@ def _laid_out(image: Image, touched: Ints, rows: Ints, entries: Slice, arriving:
     start, length = image.start.copy(), image.length.copy()
     start[touched] = first + begins
     length[touched] = ends - begins
-    return dataclasses.replace(image, adjacency=adjacency, start=start, length=length)
+    number = image.number_of_entries - int(image.length[touched].sum()) + len(entries)
+    return dataclasses.replace(image, adjacency=adjacency, start=start, length=length, number_of_entries=number)
 
 
 def _joined(ties: TieColumns, rows: Ints, entries: Slice, arriving: Ints) -> tuple[Ints, Slice]:

@@ -107,15 +107,21 @@ class Image:
     about : (n,) array of ABOUT
         What is told of each actor in numbers (`labnet.network.actors.ABOUT`); `kinds`, `starts`, `ends` and others are
         views of it.
-    start, length : (n,) int64 and int32 arrays
+    alive : (n,) bool array
+        Who is there.
+    start, length : (n,) int32 arrays
         Where each row's entries stand in `adjacency`.
+    number_of_entries : int
+        How many entries all rows have together.
     """
 
     revision: int
     records: ActorColumns
     about: npt.NDArray[np.void]
-    start: npt.NDArray[np.int64]
+    alive: npt.NDArray[np.bool_]
+    start: npt.NDArray[np.int32]
     length: npt.NDArray[np.int32]
+    number_of_entries: int
     adjacency: Adjacency
     ties: TieColumns
     vocabulary: Vocabulary
@@ -127,8 +133,10 @@ class Image:
             revision=revision,
             records=ActorColumns(),
             about=np.empty(0, ABOUT),
-            start=np.empty(0, np.int64),
+            alive=np.empty(0, np.bool_),
+            start=np.empty(0, np.int32),
             length=np.empty(0, np.int32),
+            number_of_entries=0,
             adjacency=Adjacency.of(Slice.empty()),
             ties=TieColumns(),
             vocabulary=Vocabulary(),
@@ -147,12 +155,6 @@ class Image:
     def rows(self) -> dict[str, int]:
         """Row of every id; shared with later images, so ask `row` instead, which knows who is there."""
         return self.records.rows
-
-    @cached_property
-    def alive(self) -> npt.NDArray[np.bool_]:
-        """Who is there: (n,) bool array."""
-        there: npt.NDArray[np.bool_] = self.about["text"] >= 0
-        return there
 
     @property
     def kinds(self) -> npt.NDArray[np.uint8]:
@@ -233,10 +235,9 @@ class Image:
 
     def entries_in_order(self) -> Slice:
         """Give the entries of all rows, one row after the other; they are not copied where they stand so already."""
-        total = int(self.length.sum())
-        ends = np.cumsum(self.length, dtype=np.int64)
-        if np.array_equal(self.start[self.length > 0], (ends - self.length)[self.length > 0]):
-            return self.adjacency.at(slice(0, total))
+        in_order = np.cumsum(self.length, dtype=np.int32) - self.length
+        if ((self.start == in_order) | (self.length == 0)).all():
+            return self.adjacency.at(slice(0, self.number_of_entries))
         return self.entries_of(np.arange(len(self)))[1]
 
     def active(self, tie_rows: Ints, day: int) -> npt.NDArray[np.bool_]:
@@ -300,19 +301,15 @@ class Image:
         rows: Ints = entries.ties[entries.codes % 2 == OUT]
         return rows
 
-    def all_ties(self) -> Iterator[Tie]:
-        """Give all current ties as records."""
-        return (self.tie(int(row)) for row in self.tie_rows())
-
-    @cached_property
+    @property
     def number_of_ties(self) -> int:
-        """How many ties there are."""
-        return int(self.length[self.alive].sum()) // 2
+        """How many ties there are: each stands in two rows."""
+        return self.number_of_entries // 2
 
     @cached_property
     def number_of_actors(self) -> int:
         """How many actors there are."""
-        return int(self.alive.sum())
+        return int(np.count_nonzero(self.alive))
 
     @cached_property
     def fictional(self) -> bool:

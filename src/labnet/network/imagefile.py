@@ -215,7 +215,7 @@ def _words(image: Image, name: str) -> bytes:
 
 
 def _image(parts: Mapping[str, memoryview], revision: int) -> Image:
-    length = np.frombuffer(parts["length"], np.int32)
+    about, length = np.frombuffer(parts["about"], ABOUT), np.frombuffer(parts["length"], np.int32)
     read = {name: orjson.loads(parts[name]) for name in _WORDS}
     words = {name: map(form.record, read[name]) for name, form in _WORDS.items()}
     entries = Slice(
@@ -226,9 +226,11 @@ def _image(parts: Mapping[str, memoryview], revision: int) -> Image:
     return Image(
         revision=revision,
         records=_actors(parts),
-        about=np.frombuffer(parts["about"], ABOUT),
-        start=np.cumsum(length, dtype=np.int64) - length,
+        about=about,
+        alive=about["text"] >= 0,
+        start=np.cumsum(length, dtype=np.int32) - length,
         length=length,
+        number_of_entries=len(entries),
         adjacency=Adjacency.of(entries),
         ties=_ties(parts),
         vocabulary=Vocabulary(**{name: {word.id: word for word in found} for name, found in words.items()}),

@@ -46,9 +46,12 @@ def at(image: Image, day: dt.date) -> Image:
 def _with_ties_of(image: Image, day: int) -> Image:
     rows, entries = image.entries_of(np.arange(len(image)))
     keep = image.active(entries.ties, day)
+    entries = entries.where(keep)
     length = np.bincount(rows[keep], minlength=len(image)).astype(np.int32)
-    start = np.cumsum(length, dtype=np.int64) - length
-    return dataclasses.replace(image, adjacency=Adjacency.of(entries.where(keep)), start=start, length=length)
+    start = np.cumsum(length, dtype=np.int32) - length
+    return dataclasses.replace(
+        image, adjacency=Adjacency.of(entries), start=start, length=length, number_of_entries=len(entries)
+    )
 
 
 class Sight:
@@ -120,8 +123,8 @@ def packed(image: Image) -> Image:
 
 def is_wasteful(image: Image) -> bool:
     """Tell whether less than half of the texts or ties in an image's columns are those of anybody who is there."""
-    actors, ties = int(np.count_nonzero(image.alive)), int(image.length.sum()) // 2
-    return len(image.records.texts) > 2 * actors + _LEFT_OVER or len(image.ties) > 2 * ties + _LEFT_OVER
+    most = 2 * image.number_of_actors + _LEFT_OVER, 2 * image.number_of_ties + _LEFT_OVER
+    return len(image.records.texts) > most[0] or len(image.ties) > most[1]
 
 
 def _naming_others(about: npt.NDArray[np.void], seen: npt.NDArray[np.bool_]) -> Ints:
@@ -152,7 +155,8 @@ def _with_actors(image: Image, seen: npt.NDArray[np.bool_], unsure: Ints) -> Ima
         Image.empty(image.revision),
         records=records,
         about=_spread(about, rows, len(image)),
-        start=np.zeros(len(image), np.int64),
+        alive=sure,
+        start=np.zeros(len(image), np.int32),
         length=np.zeros(len(image), np.int32),
         vocabulary=image.vocabulary,
     )
@@ -200,5 +204,5 @@ def _with_ties(image: Image, seen: npt.NDArray[np.bool_], actors: Image, without
     adjacency = Adjacency(Buffer(entries.codes, places), Buffer(entries.neighbours, places), Buffer(numbers, tie_rows))
     ties = image.ties.taken(np.flatnonzero(shown))
     return dataclasses.replace(
-        actors, ties=ties, adjacency=adjacency, start=(kept - length).astype(np.int64), length=length
+        actors, ties=ties, adjacency=adjacency, start=kept - length, length=length, number_of_entries=len(places)
     )

@@ -270,8 +270,7 @@ def along(image: Image, front: Front, trail: Trail) -> Steps:
             front, adjacency.neighbours.data[first : first + front.size], np.arange(first, first + front.size)
         )
     else:
-        jumps = image.start.take(front.rows)
-        jumps -= front.ends
+        jumps = image.start.take(front.rows) - front.ends
         jumps += front.lengths
         places = jumps.repeat(front.lengths)
         places += np.arange(front.size)

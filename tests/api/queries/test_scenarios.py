@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.pictures import ties_of
 
 from labnet.api.answers import Operation, answer
 from labnet.api.context import Context
@@ -73,7 +74,7 @@ def test_when_the_call_of_2016_ends_those_are_alone_whom_nothing_else_joined(ima
 
 def test_a_tie_may_be_taken_out_and_another_added(imagine: Ask, shipped: Registry) -> None:
     image = shipped.view(OPERATOR).image
-    names = [f"tie:{each.id}" for each in image.all_ties() if (each.from_id, each.to_id) == ("pref-bzh", "lab-tilab")]
+    names = [f"tie:{each.id}" for each in ties_of(image) if (each.from_id, each.to_id) == ("pref-bzh", "lab-tilab")]
     assert names
     removed = imagine(remove=names)
     assert _changes(removed)["TIES"][1] == _changes(removed)["TIES"][0] - len(names)
