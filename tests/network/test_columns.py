@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labnet.network.columns import Buffer, Codes, Distinct, Finder, Parsed, different, longer, some
+from labnet.network.columns import Buffer, Codes, Distinct, Finder, Parsed, among, different, longer, some
 
 
 def test_a_buffer_grows_at_its_end() -> None:
@@ -36,6 +36,14 @@ def test_a_buffer_has_room_for_small_changes_without_being_copied() -> None:
     buffer.extend(np.array([3], np.int32))
 
     assert buffer.data is data
+
+
+def test_a_buffer_of_some_values_holds_nothing_else_in_the_room_it_has() -> None:
+    buffer = Buffer(np.array([5, 6, 7], np.int32), np.array([2, 0, 2]))
+
+    assert buffer.used().tolist() == [7, 5, 7]
+    assert not buffer.data[buffer.size :].any()
+    assert buffer.data.dtype == np.int32
 
 
 def test_values_that_recur_are_kept_once_and_packed_to_those_in_use() -> None:
@@ -120,3 +128,10 @@ def test_a_finder_among_no_ids_finds_none() -> None:
 @given(st.lists(st.integers(-5, 5)))
 def test_different_numbers_are_given_once_and_in_order(numbers: list[int]) -> None:
     assert different(np.array(numbers, np.int32)).tolist() == sorted(set(numbers))
+
+
+@given(st.lists(st.integers(-5, 5)), st.sets(st.integers(-5, 5)))
+def test_numbers_are_found_among_others(numbers: list[int], others: set[int]) -> None:
+    found = among(np.array(numbers, np.int64), np.array(sorted(others), np.int64))
+
+    assert found.tolist() == [number in others for number in numbers]

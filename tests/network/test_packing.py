@@ -63,6 +63,19 @@ def whole() -> Image:
     return build(records(), revision=3)
 
 
+@pytest.mark.parametrize("before", [[], [Lab(id="lab", name="Lab"), Lab(id="other", name="Other")]], ids=len)
+def test_what_an_audience_may_see_of_an_old_image_is_told_without_what_came_since(before: list[Record]) -> None:
+    old = build(before, revision=1)
+    told = picture(seen_by(old, Audience.PUBLIC))
+    there = {record.id for record in before if isinstance(record, Lab)}
+
+    apply(old, Batch(put=[record for record in records() if getattr(record, "id", None) not in there]), 2)
+
+    assert picture(seen_by(old, Audience.PUBLIC)) == told
+    assert picture(packed(old)) == picture(old)
+    assert grep(seen_by(old, Audience.PUBLIC), CANARY.encode()) == []
+
+
 def test_the_image_of_everything_holds_what_is_looked_for(whole: Image) -> None:
     """Else the tests below could not fail."""
     assert len(grep(whole, CANARY.encode())) > 10
