@@ -476,7 +476,7 @@ MIXING = "query($seed: Int!) { mixing(by: SPHERE, seed: $seed) { method } }"
 def test_questions_that_wait_for_analyses_keep_nobody_else_from_an_answer(shipped: Registry) -> None:
     with (
         held_up(shipped, waiting=20) as (begun, free),
-        served(create_app(shipped, Settings(max_concurrent=2))) as client,
+        served(create_app(shipped, Settings(max_concurrent=2, max_seconds=60))) as client,
         ThreadPoolExecutor(20) as pool,
     ):
         asked = [pool.submit(post, client, {"query": MIXING, "variables": {"seed": seed}}) for seed in range(20)]
@@ -494,7 +494,7 @@ def test_questions_that_wait_for_analyses_keep_nobody_else_from_an_answer(shippe
 def test_more_questions_than_may_wait_for_analyses_are_told_so_at_once(shipped: Registry) -> None:
     with (
         held_up(shipped, waiting=1) as (_, free),
-        served(create_app(shipped, Settings(max_concurrent=1))) as client,
+        served(create_app(shipped, Settings(max_concurrent=1, max_seconds=60))) as client,
         ThreadPoolExecutor(4) as pool,
     ):
         asked = as_completed(pool.submit(post, client, {"query": MIXING, "variables": {"seed": 0}}) for _ in range(4))

@@ -124,7 +124,9 @@ class _Compiler:
         if not self._collector.is_uniform(selections, wider):
             return False
         asked = {nodes[0].name.value for nodes in self._collector.fields(selections, possible[0]).values()}
-        return _TYPENAME not in asked and all(len({_source_of(each, name) for each in possible}) == 1 for name in asked)
+        if not asked or _TYPENAME in asked:
+            return False
+        return all(len({_source_of(each, name) for each in possible}) == 1 for name in asked)
 
     def _of_type(self, kind: GraphQLObjectType, fields: Fields) -> Completer:
         parts = [(key, *self._field(kind, nodes)) for key, nodes in fields.items()]
