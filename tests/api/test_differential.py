@@ -120,7 +120,7 @@ def test_shipped_operations_with_other_variables_are_answered_as_by_graphql_core
     if any(word in text for word in RARE):
         return
     names = ("id", "of", "from", "to", "first", "asOf", "slug", "text", "filter", "after")
-    values = st.sampled_from([None, 3, "lab-labase", "actor:lab-labase", [], {}])
+    values: st.SearchStrategy[Any] = st.sampled_from([None, 3, "lab-labase", "actor:lab-labase", [], {}])
     sent: dict[str, Any] = {name: data.draw(values) for name in names}
 
     compared(changing, Operation(text, sent))
