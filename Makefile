@@ -9,7 +9,7 @@ SIZE ?= both
 PYTEST ?= --numprocesses $(JOBS) --dist loadfile --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports coverage benchmark benchmark-serve soak postgresql node schema lock clean
+.PHONY: help install run test lint types imports coverage benchmark benchmark-serve soak postgresql clients schema lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -43,7 +43,7 @@ types: $(VENV)/test.stamp ## Check types
 imports: $(VENV)/test.stamp ## Check that imports point one way
 	$(BIN)/lint-imports
 
-coverage: $(VENV)/test.stamp postgresql node ## Run the tests and ask for 95 % of all branches
+coverage: $(VENV)/test.stamp postgresql clients ## Run the tests and ask for 95 % of all branches
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m coverage run -m pytest $(PYTEST)
 	$(BIN)/python -m coverage combine --quiet
@@ -55,13 +55,13 @@ soak: $(VENV)/test.stamp postgresql ## Follow 8 writers of 2000 commits each, fi
 postgresql: ## Install PostgreSQL, which the tests start and stop, unless it is there
 	@sh tests/postgresql.sh
 
-node: ## Install Node.js, which clients and other servers are written for, unless it is there, and what they need
-	@sh tests/node.sh
+clients: $(VENV)/run.stamp ## Install GraphQL clients, and Node.js for most of them, unless they are there
+	@sh tests/clients/install.sh $(BIN)/python
 
 benchmark: $(VENV)/run.stamp ## Measure the network beside networkx, and write docs/performance.md (SIZE=S for a short one)
 	$(BIN)/python -m benchmarks.engine --size $(SIZE) --write docs/performance.md
 
-benchmark-serve: $(VENV)/run.stamp node ## Measure the GraphQL endpoint beside other servers, and write docs/performance.md
+benchmark-serve: $(VENV)/run.stamp ## Measure the GraphQL endpoint beside other servers, and write docs/performance.md
 	$(BIN)/python -m benchmarks.serve --write docs/performance.md
 
 schema: $(VENV)/run.stamp ## Print the GraphQL schema to schema/schema.graphql
@@ -72,7 +72,9 @@ lock: ## Write the lock files anew from pyproject.toml (needs uv)
 		--quiet pyproject.toml --extra build --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--quiet pyproject.toml --extra build --extra postgresql --extra dev --output-file requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--quiet tests/clients/ariadne/requirements.in --output-file tests/clients/ariadne/requirements.lock
 
 clean: ## Remove the environment and what tests leave behind
-	rm -rf benchmarks/serve/node/node_modules tests/clients/node/node_modules
+	rm -rf benchmarks/serve/node/node_modules tests/clients/node/node_modules tests/clients/ariadne/.venv
 	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
