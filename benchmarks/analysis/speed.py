@@ -24,6 +24,7 @@ from labnet.analysis.brokerage import brokers
 from labnet.analysis.communities import communities
 from labnet.analysis.findings import findings
 from labnet.analysis.grouping import GroupBy, grouping
+from labnet.analysis.introduction import Introductions
 from labnet.analysis.parallel_efforts import parallel_efforts
 from labnet.analysis.peers import peers
 from labnet.analysis.proposals import proposed_ties
@@ -67,6 +68,13 @@ def measured(image: Image, *, runs: int = 20) -> Iterator[Line]:
     yield Line("findings, once mixing and cut points are there", _timed(lambda: findings(image, sphere)))
     by_body = Question(GroupBy.ADMINISTRATION, _DAY)
     yield Line("mixing by administration", _timed(lambda: mixing(image, by_body)))
+    for by in (GroupBy.SPHERE, GroupBy.ADMINISTRATION):
+        # Of another day, of which nothing is held.
+        asked = Question(by, _DAY + dt.timedelta(days=len(by.name)))
+        yield Line(
+            f"silos by {by.name.lower()}, with findings and cut points, of a day nobody has asked for",
+            _timed(lambda asked=asked: findings(image, asked)),  # type: ignore[misc] # a default that binds
+        )
     yield Line("brokers", _timed(lambda: brokers(image, _DAY, GroupBy.SPHERE)))
     yield Line("parallel efforts", _timed(lambda: parallel_efforts(image, _DAY)))
     yield Line("ten proposed ties", _timed(lambda: proposed_ties(image, _DAY, GroupBy.SPHERE)))
@@ -78,8 +86,23 @@ def measured(image: Image, *, runs: int = 20) -> Iterator[Line]:
 def _peers(image: Image) -> Iterator[Line]:
     rows = persons(image, _ASKING + 1)
     yield Line("peers of the first who asks", _timed(lambda: peers(image, rows[0], _DAY)))
-    seconds = [_timed(lambda row=row: peers(image, row, _DAY)) for row in rows[1:]]  # type: ignore[misc] # a default that binds
-    yield Line(f"peers of one actor, mean of {len(seconds)}", float(np.mean(seconds)))
+    seconds = np.array([_of_one(image, row) for row in rows[1:]])
+    for what, mean in zip(("peers", "their reasons", "ways to them"), seconds.mean(axis=0).tolist(), strict=True):
+        yield Line(f"{what}, of one actor, mean of {_ASKING}", mean)
+
+
+def _of_one(image: Image, row: int) -> tuple[float, float, float]:
+    """Measure what a question on peers asks: ten of them, why, and through whom to be introduced."""
+    begun = time.process_time()
+    found = peers(image, row, _DAY)
+    ranked = time.process_time()
+    for peer in found:
+        _ = peer.reasons
+    told = time.process_time()
+    ways = Introductions(image, row, _DAY)
+    for peer in found:
+        ways.to(peer.row)
+    return ranked - begun, told - ranked, time.process_time() - told
 
 
 def beside(image: Image) -> Iterator[Line]:

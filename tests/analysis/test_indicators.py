@@ -11,7 +11,9 @@ from labnet.analysis.grouping import GroupBy
 from labnet.analysis.indicators import Change, Indicator, changes, days, indicators, trend
 from labnet.analysis.silos import Question, mixing
 from labnet.analysis.statistics import StatisticMethod
+from labnet.analysis.timeline import timeline
 from labnet.analysis.two_mode import Scope
+from labnet.errors import TooMuch
 from labnet.model.kinds import Actor
 from labnet.model.ties import Tie
 from labnet.network.changes import build
@@ -163,3 +165,13 @@ def test_order_changes_nothing(networks: st.SearchStrategy[list[Actor | Tie]]) -
             assert after == (None if before is None else pytest.approx(before, abs=1e-9))
 
     holds()
+
+
+def test_a_trend_of_too_many_days_of_too_many_ties_says_how_many_it_may_be(
+    network: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ties = len(timeline(network).ties)
+    monkeypatch.setattr("labnet.analysis.indicators._MOST_LOOKED_AT", 3 * ties)
+    assert len(trend(network, dt.date(2014, 1, 1), dt.date(2016, 1, 1), 12)) == 3
+    with pytest.raises(TooMuch, match=f"^trend: 4 days of {ties} ties would take too long; ask for 3 days at most"):
+        trend(network, dt.date(2014, 1, 1), dt.date(2017, 1, 1), 12)

@@ -1,10 +1,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
+from itertools import pairwise
 
-from labnet.analysis.introduction import introduction
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labnet.analysis.introduction import MOST_STEPS, Introductions, introduction
+from labnet.model.kinds import KINDS
+from labnet.model.ties import Tie
+from labnet.network.changes import build
 from labnet.network.image import Image
+from labnet.network.walk import strength
 
 Draw = Callable[[str], Image]
 TODAY = dt.date(2026, 6, 1)
@@ -102,3 +114,73 @@ def test_where_three_go_betweens_are_enough_nobody_is_led_through_four(draw: Dra
     """)
     assert _names(image, "ann", "bob") == ["ann", "a", "b", "c", "bob"]
     assert _names(image, "a", "bob") == ["a", "d", "e", "c", "bob"]
+
+
+def _best_of_all(image: Image, row: int, other: int) -> float | None:
+    """Look at every way, as networkx finds them."""
+    graph: nx.Graph[int] = nx.Graph()
+    for tie in range(len(image.ties)):
+        ends = int(image.ties.source.data[tie]), int(image.ties.target.data[tie])
+        strong = float(strength(image, np.array([tie]), TODAY)[0])
+        if ends[0] != ends[1] and strong > (graph.edges[ends]["strong"] if graph.has_edge(*ends) else -1):
+            graph.add_edge(*ends, strong=strong)
+    if row not in graph or other not in graph or not nx.has_path(graph, row, other):
+        return None
+    shortest = int(nx.shortest_path_length(graph, row, other))
+    longest = max(shortest, min(shortest + 1, MOST_STEPS))
+    worths: list[float] = [
+        math.prod(graph.edges[pair]["strong"] for pair in pairwise(way))
+        / math.prod(math.log2(2 + int(image.length[each])) for each in way[1:-1])
+        for way in nx.all_simple_paths(graph, row, other, cutoff=longest)
+    ]
+    return max(worths)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from((0.1, 0.5, 1.0))), max_size=22),
+    st.permutations(range(1, 10)),
+)
+@settings(deadline=None, max_examples=150)
+def test_the_way_is_the_best_of_all_that_are_at_most_a_step_longer(
+    ties: list[tuple[int, int, float]], others: list[int]
+) -> None:
+    people = [KINDS["INNOVATOR"].record(id=f"p{number}", name="P") for number in range(10)]
+    joined = [
+        Tie(id=f"t{at}", from_id=f"p{a}", to_id=f"p{b}", relation="COLLABORATES_WITH", weight=weight)
+        for at, (a, b, weight) in enumerate(ties)
+    ]
+    image = build([*people, *joined])
+    ways = Introductions(image, 0, TODAY)
+    for other in others:
+        found, best = ways.to(other), _best_of_all(image, 0, other)
+        assert (found is None) == (best is None)
+        if found is None or best is None:
+            continue
+        load = math.prod(math.log2(2 + int(image.length[row])) for row in found.rows[1:-1])
+        assert found.strength / load == pytest.approx(best)
+        assert (found.rows[0], found.rows[-1], found.length) == (0, other, len(found.rows) - 1)
+        assert len(set(found.rows)) == len(found.rows)
+        ends = [{int(image.ties.source.data[tie]), int(image.ties.target.data[tie])} for tie in found.ties]
+        assert ends == [set(pair) for pair in pairwise(found.rows)]
+
+
+def test_nobody_is_introduced_to_themselves(draw: Draw) -> None:
+    image = draw("""
+        innovator ann
+        innovator bob
+        ann COLLABORATES_WITH bob
+    """)
+    assert _names(image, "ann", "ann") is None
+
+
+def test_a_programme_introduces_nobody_but_may_be_met(draw: Draw) -> None:
+    image = draw("""
+        innovator ann
+        lab one
+        lab two
+        programme call
+        ann PARTICIPATES_IN one
+        one PARTNERS_WITH call
+        two PARTNERS_WITH call
+    """)
+    assert _names(image, "ann", "two") is None

@@ -25,6 +25,7 @@ from labnet.analysis.statistics import Statistic
 from labnet.analysis.timeline import Moment, Timeline, timeline
 from labnet.analysis.two_mode import Scope, TwoMode
 from labnet.analysis.vulnerability import components
+from labnet.errors import TooMuch
 from labnet.network.columns import Ints
 from labnet.network.image import Image
 
@@ -42,6 +43,8 @@ __all__ = [
 
 MOST_POINTS: Final = 120
 """The most days that a trend has."""
+_MOST_LOOKED_AT: Final = 40_000_000
+"""Days times ties: in a network of so many ties that all days would take minutes, a trend has fewer."""
 
 
 class Indicator(Enum):
@@ -150,9 +153,22 @@ def trend(
     by: GroupBy = GroupBy.SPHERE,
     scope: Scope | None = None,
 ) -> tuple[Indicators, ...]:
-    """Give the indicators of a network on some days: from the first on, so many months apart, to the last."""
+    """Give the indicators of a network on some days: from the first on, so many months apart, to the last.
+
+    Raises
+    ------
+    TooMuch
+        If there are so many days of so many ties that others who ask something would wait for a minute.
+    """
     ties = timeline(image, scope)
-    return tuple(indicators_of(ties, day, by) for day in days(first, last, months))
+    asked = days(first, last, months)
+    most = max(_MOST_LOOKED_AT // max(len(ties.ties), 1), 1)
+    if len(asked) > most:
+        raise TooMuch(
+            f"trend: {len(asked)} days of {len(ties.ties):,} ties would take too long; ask for {most} days at most, "
+            "or for a part of the network"
+        )
+    return tuple(indicators_of(ties, day, by) for day in asked)
 
 
 def days(first: dt.date, last: dt.date, months: int) -> list[dt.date]:

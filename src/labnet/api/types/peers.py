@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import strawberry
 
 from labnet.analysis import peers
-from labnet.analysis.introduction import MOST_STEPS, introduction
+from labnet.analysis.introduction import MOST_STEPS, Introductions
 from labnet.analysis.selection import ActorSelection
 from labnet.api.context import Context
 from labnet.api.fields import field
@@ -57,9 +57,8 @@ class Peer:
     """Somebody worth meeting."""
 
     at: strawberry.Private[Context]
-    of: strawberry.Private[int]
-    day: strawberry.Private[dt.date]
     about: strawberry.Private[peers.Peer]
+    ways: strawberry.Private[Introductions]
 
     @field("Whom to meet.")
     def actor(self) -> ActorRef:
@@ -112,7 +111,7 @@ class Peer:
     @cached_property
     def _way(self) -> Route | None:
         self.at.check_time()
-        return introduction(self.at.image, self.of, self.about.row, self.day)
+        return self.ways.to(self.about.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,8 @@ def peers_page(at: Context, row: int, asked: PeersPage, day: dt.date) -> Connect
         selection = replace(selection, kinds=_NO_PERSONS & (selection.kinds or peers.SUGGESTED))
     found = peers.peers(at.image, row, day, openness=asked.openness, selection=selection, first=MAX_PAGE)
     keys = [(each.rank, at.image.ids[each.row], place) for place, each in enumerate(found)]
-    return paged(
-        keys, asked.page, lambda places: [Peer(at=at, of=row, day=day, about=found[place]) for place in places]
-    )
+    ways = Introductions(at.image, row, day)
+    return paged(keys, asked.page, lambda places: [Peer(at=at, about=found[place], ways=ways) for place in places])
 
 
 def peer_page(first: int, after: str | None, last: int | None, before: str | None) -> Page:
