@@ -32,11 +32,12 @@ def found() -> list[type[LabnetError]]:
 
 def test_every_error_stands_in_the_module_of_errors(found: list[type[LabnetError]]) -> None:
     assert {kind.__module__ for kind in found} == {"labnet.errors"}
-    assert {kind.__name__ for kind in found} | {"LabnetError"} == set(errors.__all__)
+    assert {kind.__name__ for kind in found} | {"LabnetError", "of_code"} == set(errors.__all__)
 
 
 def test_codes_are_the_names_of_their_classes_and_stay() -> None:
-    codes = {kind.__name__: kind.code for kind in (getattr(errors, name) for name in errors.__all__)}
+    kinds = (getattr(errors, name) for name in errors.__all__ if name != "of_code")
+    codes = {kind.__name__: kind.code for kind in kinds}
 
     assert codes == {
         "BadDataset": "BAD_DATASET",
@@ -48,6 +49,7 @@ def test_codes_are_the_names_of_their_classes_and_stay() -> None:
         "MissingFile": "MISSING_FILE",
         "NewerStore": "NEWER_STORE",
         "NotReady": "NOT_READY",
+        "RateLimited": "RATE_LIMITED",
         "Stale": "STALE",
         "StoreUnavailable": "STORE_UNAVAILABLE",
         "TooMuch": "TOO_MUCH",

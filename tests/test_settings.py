@@ -59,7 +59,7 @@ def test_the_last_port_and_every_language_can_be_set() -> None:
 
 
 def test_every_limit_can_be_set() -> None:
-    names = ("depth", "nodes", "fields", "aliases", "directives", "seconds", "concurrent")
+    names = ("depth", "fields", "aliases", "directives", "operations", "seconds", "concurrent")
 
     settings = Settings.read({f"LABNET_MAX_{name.upper()}": "7" for name in names})
 

@@ -18,6 +18,7 @@ __all__ = [
     "MissingFile",
     "NewerStore",
     "NotReady",
+    "RateLimited",
     "Stale",
     "StoreUnavailable",
     "TooMuch",
@@ -87,6 +88,17 @@ class NotReady(LabnetError):
 
     code = "NOT_READY"
     exit_status = 4
+
+
+class RateLimited(LabnetError):
+    """Whoever asks has asked for as much as they may for now; `seconds` says when they may ask again."""
+
+    code = "RATE_LIMITED"
+    exit_status = 4
+
+    def __init__(self, message: str, seconds: float = 1.0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class Stale(LabnetError):

@@ -56,14 +56,28 @@ class Settings:
     max_body_bytes: int = _setting(100_000, "Longest request body that is read.")
     max_tokens: int = _setting(2_000, "Longest GraphQL document, in tokens.")
     max_depth: int = _setting(12, "How deep the fields of a GraphQL operation may be nested.")
-    max_nodes: int = _setting(
-        6_000,
-        "How many objects one answer may hold, worked out before the operation is run; "
-        "each look through the whole network counts as 250.",
-    )
     max_fields: int = _setting(400, "How many fields a GraphQL operation may ask for, fragments included.")
     max_aliases: int = _setting(60, "How many aliases a GraphQL operation may give, fragments included.")
     max_directives: int = _setting(50, "How many directives a GraphQL document may hold.")
+    max_operations: int = _setting(10, "How many operations a GraphQL document may hold; one of them is run.")
+    max_prepared: int = _setting(1_000, "How many GraphQL documents are kept prepared.", least=1)
+    max_prepared_bytes: int = _setting(50_000_000, "How many bytes prepared GraphQL documents may take, about.")
+    visitor_nodes: int = _setting(
+        8_000, "How many objects an answer to a visitor may hold, worked out before the operation is run."
+    )
+    visitor_cost: int = _setting(
+        10_000,
+        "What an operation of a visitor may cost: 1 for each object, 250 for each look through the whole network.",
+    )
+    visitor_points: int = _setting(60_000, "What all operations from one address may cost in a minute.", least=1)
+    member_nodes: int = _setting(20_000, "How many objects an answer to a member may hold.")
+    member_cost: int = _setting(25_000, "What an operation of a member may cost.")
+    member_points: int = _setting(240_000, "What all operations of a member may cost in a minute.", least=1)
+    coordinator_nodes: int = _setting(
+        50_000, "How many objects an answer to a coordinator or an administrator may hold."
+    )
+    coordinator_cost: int = _setting(60_000, "What an operation of a coordinator or an administrator may cost.")
+    coordinator_points: int = _setting(600_000, "What all operations of a coordinator may cost in a minute.", least=1)
     max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
     max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
     max_queued: int = _setting(100, "How many GraphQL operations may wait for others; more are refused.")

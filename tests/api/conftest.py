@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.answered import without_cost
 
 from labnet.api.answers import Operation, answer
 from labnet.api.context import Context
@@ -48,7 +49,7 @@ def asking() -> Callable[[Registry], Callable[..., dict[str, Any]]]:
             document: str, variables: dict[str, Any] | None = None, name: str | None = None, viewer: Viewer = VISITOR
         ) -> dict[str, Any]:
             context = Context(viewer=viewer, view=registry.view(viewer), today=TODAY)
-            return answer(context, Operation(document, variables, name), Settings()).body
+            return without_cost(answer(context, Operation(document, variables, name), Settings()).body)
 
         return body
 

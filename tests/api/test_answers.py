@@ -13,10 +13,12 @@ from labnet.api.answers import FAULT, INTERNAL, Answer, Operation, answer, error
 from labnet.api.context import Context
 from labnet.errors import BadInput, TooMuch
 from labnet.model.kinds import KINDS
+from labnet.model.provenance import Evidence
+from labnet.model.vocabularies import Confidence
 from labnet.network.changes import build
 from labnet.network.search import SearchIndex
 from labnet.service.registry import Registry
-from labnet.service.viewer import VISITOR
+from labnet.service.viewer import VISITOR, Role, Viewer
 from labnet.service.views import View
 from labnet.settings import Settings
 
@@ -73,7 +75,7 @@ REFUSED = {
     "too many objects": (
         "{ actors(first: 100) { nodes { ties(first: 100) { nodes { id } } } } }",
         "TOO_MUCH",
-        "the answer may hold 20,450 objects, and 6,000 are allowed; ask for smaller pages (`first`) or fewer lists",
+        "the answer may hold 10,201 objects, and 8,000 are allowed; ask for smaller pages (`first`) or fewer lists",
     ),
     "too many tokens": (
         "{ " + "id " * 2_000 + "}",
@@ -81,19 +83,19 @@ REFUSED = {
         "the document has more than 2,000 tokens; ask in parts",
     ),
     "too many long lists": (
-        "{ " + " ".join(f"a{n}: actors(first: 100) {{ nodes {{ id }} }}" for n in range(60)) + " }",
+        "{ " + " ".join(f"a{n}: actors(first: 100) {{ nodes {{ territory {{ id }} }} }}" for n in range(60)) + " }",
         "TOO_MUCH",
-        "the answer may hold 27,000 objects",
+        "the answer may hold 12,060 objects",
     ),
     "too many looks through the whole network": (
         "{ " + " ".join(f"a{n}: collaborations(first: 1) {{ totalCount }}" for n in range(60)) + " }",
         "TOO_MUCH",
-        "the answer may hold 15,060 objects",
+        "the operation costs 15,060 points, and 10,000 are allowed; ask in parts: each look through",
     ),
     "a page size that is null": (
-        "{ actors(first: null, last: 100) { nodes { ties(first: 100) { totalCount } } } }",
+        "{ actors(first: null, last: 100) { nodes { ties(first: 100) { nodes { id } } } } }",
         "TOO_MUCH",
-        "the answer may hold 10,450 objects",
+        "the answer may hold 10,201 objects",
     ),
     "too many aliases": (
         "{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(61)) + " }",
@@ -119,7 +121,7 @@ REFUSED = {
     "inline fragments within fragments": (
         wrapped(40),
         "TOO_MUCH",
-        "the document is nested too deeply to be measured; ask in parts",
+        "the document is too long or nested too deeply to be checked; ask in parts",
     ),
     "inline fragments within fewer fragments": (
         wrapped(20),
@@ -134,7 +136,7 @@ REFUSED = {
     "a fragment bomb": (bomb("a: administrations { ...F%d } b: administrations { ...F%d }"), "TOO_MUCH", "fields are"),
     "a flat fragment bomb": (bomb("...F%d administrations { id } ...F%d"), "TOO_MUCH", "the document has 786,"),
     "a huge number": (
-        "{ actors(first: " + "9" * 1_000 + ") { totalCount } }",
+        "{ actors(first: " + "9" * 1_000 + ") { nodes { id } } }",
         "TOO_MUCH",
         "the answer may hold 1,000,",
     ),
@@ -148,7 +150,11 @@ REFUSED = {
         "BAD_QUERY",
         "line 1, column 17: the number is too long to be one that is meant",
     ),
-    "a number beyond 32 bits": ("{ actors(filter: {}, first: 99999999999) { totalCount } }", "TOO_MUCH", "the answer"),
+    "a number beyond 32 bits": (
+        "{ actors(filter: {}, first: 99999999999) { nodes { id } } }",
+        "TOO_MUCH",
+        "the answer",
+    ),
     "one field over and over": (
         "{ " + "viewer { role } " * 31 + "}",
         "TOO_MUCH",
@@ -343,8 +349,47 @@ def made_up(*, fictional: bool) -> Context:
 def test_every_answer_from_a_network_that_is_made_up_says_so(document: str) -> None:
     said, unsaid = (answer(made_up(fictional=which), Operation(document), Settings()).body for which in (True, False))
 
-    assert said == {**unsaid, "extensions": {"fictional": True}}
-    assert "extensions" not in unsaid
+    assert said == {**unsaid, "extensions": {"fictional": True, **unsaid["extensions"]}}
+    assert set(unsaid["extensions"]) == {"cost"}
+
+
+def test_every_answer_of_what_was_run_says_what_it_cost_and_what_may_be(shipped: Registry) -> None:
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+    settings = Settings(visitor_nodes=70, visitor_cost=400)
+    document = "query($n: Int) { labs(first: $n) { nodes { territory { id } } } }"
+
+    found = answer(context, Operation(document, {"n": 3}), settings).body
+    more = answer(context, Operation(document, {"n": 40}), settings).body
+
+    assert found["extensions"]["cost"] == {"nodes": 7, "maxNodes": 70, "cost": 257, "maxCost": 400}
+    assert more["errors"][0]["message"].startswith("the answer may hold 81 objects, and 70 are allowed")
+
+
+def test_what_may_be_asked_for_goes_by_the_role(shipped: Registry) -> None:
+    settings = Settings()
+    asked = Operation("{ actors(first: 100) { nodes { ties(first: 100) { nodes { id } } } } }")
+
+    def told(role: Role | None) -> dict[str, Any]:
+        viewer = Viewer(role=role)
+        return answer(Context(viewer, shipped.view(viewer), dt.date(2026, 11, 23)), asked, settings).body
+
+    assert told(None)["errors"][0]["extensions"] == {"code": "TOO_MUCH"}
+    assert [told(role)["extensions"]["cost"]["maxNodes"] for role in Role] == [20_000, 50_000, 50_000]
+
+
+def test_a_list_that_is_longer_than_it_was_taken_to_be_counts_for_what_it_is() -> None:
+    labs = [Lab(id="a", name="A", evidence=(Evidence(confidence=Confidence.SOURCED),) * 30)]
+    context = Context(viewer=VISITOR, view=View(build(labs, revision=1), SearchIndex()), today=dt.date(2026, 11, 23))
+    # What has an error is left to graphql-core.
+    fields = "evidence { confidence }", "neighbours(hops: 0) { totalCount }"
+    asked = " ".join(f"a{at}: actor(by: $by) {{ {each} }}" for at, each in enumerate(fields))
+    operation = Operation(f"query($by: ActorBy!) {{ {asked} }}", {"by": {"slug": "a"}})
+
+    found = answer(context, operation, Settings(visitor_nodes=31)).body
+    refused = answer(context, operation, Settings(visitor_nodes=30)).body
+
+    assert found["extensions"]["cost"]["nodes"] == 31
+    assert refused["errors"][0]["message"].startswith("the answer may hold 31 objects, and 30 are allowed")
 
 
 def broken() -> Context:
@@ -396,7 +441,7 @@ def test_what_is_the_clients_fault_is_not_logged(body: Callable[..., Any], caplo
 
 def test_limits_are_settings(shipped: Registry) -> None:
     context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
-    wide = Settings(max_depth=20, max_nodes=50, max_tokens=100)
+    wide = Settings(max_depth=20, visitor_nodes=50, max_tokens=100)
 
     assert answer(context, Operation(nested(11)), Settings()).body == {
         "errors": [{"message": "fields are nested 14 deep; at most 12 are allowed", "extensions": {"code": "TOO_MUCH"}}]

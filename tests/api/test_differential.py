@@ -31,7 +31,9 @@ RARE = frozenset(
 )
 WRONG = 0.1
 """Share of arguments that are not as they should be."""
-PLENTY = Settings(max_depth=100, max_nodes=10**8, max_fields=10**6, max_aliases=10**6, max_seconds=600)
+PLENTY = Settings(
+    max_depth=100, visitor_nodes=10**8, visitor_cost=10**8, max_fields=10**6, max_aliases=10**6, max_seconds=600
+)
 OPERATIONS = sorted((Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql"))
 
 

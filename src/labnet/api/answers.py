@@ -12,14 +12,16 @@ from graphql import execute_sync
 from graphql.execution.values import get_variable_values
 
 from labnet.api.context import Context
+from labnet.api.costs import SCAN
 from labnet.api.execution.bounds import Bounds
 from labnet.api.execution.faults import FAULT, INTERNAL, error_of
-from labnet.api.execution.limits import SCAN, Measure
+from labnet.api.execution.measuring import Size, objects_in
 from labnet.api.execution.plan import Asked
 from labnet.api.execution.preparing import Preparation, Prepared
 from labnet.api.execution.tally import Tally, Way
 from labnet.api.schema import build_schema, core_schema
 from labnet.errors import TooMuch
+from labnet.service.viewer import Limits
 from labnet.settings import Settings
 
 __all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error_of"]
@@ -27,6 +29,9 @@ __all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error
 
 TALLY: Final = Tally()
 """How the operations of this process were answered."""
+
+_COST_OF_TOKEN: Final = 0.1
+"""What it costs to prepare a document that nobody has sent lately, for each of its tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,14 @@ class Answer:
     ----------
     content : bytes
         The whole response, as JSON; errors, where there are any, come first.
+    volatile : bool
+        Whether it holds for this moment only, so that nobody may keep it.
     """
 
     content: bytes
     ran: bool
     failed: bool = False
+    volatile: bool = False
 
     @property
     def body(self) -> dict[str, Any]:
@@ -78,15 +86,21 @@ def answer(context: Context, operation: Operation, settings: Settings, *, by_pla
 
 
 def _answered(context: Context, operation: Operation, settings: Settings, *, by_plan: bool) -> Answer:
-    prepared = _preparation(_bounds(settings)).prepare(operation.document, operation.name)
-    _check_size(prepared.measured(core_schema(), operation.variables, operation.name), settings)
+    context.budget.check()
+    prepared = _prepared(context, operation, settings)
+    size = prepared.measure.size(operation.variables)
+    limits = context.viewer.limits(settings)
+    _check_size(size, limits)
     if prepared.document is None:
         return _not_run(prepared.faults)
+    context.budget.draw(size.cost)
     context.check_time()
+    if prepared.data is not None:
+        return _ran(context, prepared.data, (), size, limits)
     variables = dict(operation.variables or {})
     data = _planned(context, prepared, variables) if by_plan else None
     if data is not None:
-        return _ran(context, data)
+        return _counted(context, data, (), size, limits)
     result = execute_sync(
         core_schema(),
         prepared.document,
@@ -97,7 +111,18 @@ def _answered(context: Context, operation: Operation, settings: Settings, *, by_
     errors = [error_of(error) for error in result.errors or ()]
     if errors and result.data is None and all(error.path is None for error in result.errors or ()):
         return _not_run(errors)
-    return _ran(context, result.data, errors)
+    return _counted(context, result.data, errors, size, limits)
+
+
+def _prepared(context: Context, operation: Operation, settings: Settings) -> Prepared:
+    """Prepare an operation; whoever is the first to send a document pays for that."""
+    preparation = _preparation(_bounds(settings), settings.max_prepared, settings.max_prepared_bytes)
+    kept = preparation.kept(operation.document, operation.name)
+    if kept is not None:
+        return kept
+    prepared = preparation.prepare(operation.document, operation.name)
+    context.budget.draw(prepared.tokens * _COST_OF_TOKEN)
+    return prepared
 
 
 def _planned(context: Context, prepared: Prepared, variables: dict[str, Any]) -> dict[str, Any] | None:
@@ -118,12 +143,20 @@ def _planned(context: Context, prepared: Prepared, variables: dict[str, Any]) ->
     return data
 
 
-def _ran(context: Context, data: dict[str, Any] | None, errors: Sequence[dict[str, Any]] = ()) -> Answer:
+def _counted(context: Context, data: Any, errors: Sequence[dict[str, Any]], size: Size, limits: Limits) -> Answer:
+    """Write an answer down; where a list was longer than it was taken to be, what it really holds counts."""
+    text = orjson.dumps(data)
+    size = Size(max(size.nodes, objects_in(text)), size.cost)
+    _check_size(size, limits)
+    return _ran(context, text, errors, size, limits)
+
+
+def _ran(context: Context, data: bytes, errors: Sequence[dict[str, Any]], size: Size, limits: Limits) -> Answer:
     body: dict[str, Any] = {"errors": errors} if errors else {}
-    body["data"] = data
-    if context.image.fictional:
-        body["extensions"] = {"fictional": True}
-    return Answer(orjson.dumps(body), ran=True)
+    cost = {"nodes": size.nodes, "maxNodes": limits.nodes, "cost": size.cost, "maxCost": limits.cost}
+    fictional = {"fictional": True} if context.image.fictional else {}
+    body |= {"data": orjson.Fragment(data), "extensions": {**fictional, "cost": cost}}
+    return Answer(orjson.dumps(body), ran=True, volatile=context.budget.told)
 
 
 def _not_run(errors: Iterable[dict[str, Any]]) -> Answer:
@@ -132,18 +165,22 @@ def _not_run(errors: Iterable[dict[str, Any]]) -> Answer:
     return Answer(orjson.dumps({"errors": shown}), ran=False, failed=failed)
 
 
-def _check_size(found: Measure, settings: Settings) -> None:
-    if found.nodes > settings.max_nodes:
+def _check_size(size: Size, limits: Limits) -> None:
+    if size.nodes > limits.nodes:
         raise TooMuch(
-            f"the answer may hold {found.nodes:,} objects, and {settings.max_nodes:,} are allowed; "
-            "ask for smaller pages (`first`) or fewer lists within lists, or in parts: "
-            f"each look through the whole network counts as {SCAN}"
+            f"the answer may hold {size.nodes:,} objects, and {limits.nodes:,} are allowed; "
+            "ask for smaller pages (`first`) or fewer lists within lists, or in parts"
+        )
+    if size.cost > limits.cost:
+        raise TooMuch(
+            f"the operation costs {size.cost:,} points, and {limits.cost:,} are allowed; "
+            f"ask in parts: each look through the whole network costs {SCAN}, each object 1"
         )
 
 
 @lru_cache(maxsize=8)
-def _preparation(bounds: Bounds) -> Preparation:
-    return Preparation(core_schema(), bounds)
+def _preparation(bounds: Bounds, documents: int, size: int) -> Preparation:
+    return Preparation(core_schema(), bounds, documents, size)
 
 
 def _bounds(settings: Settings) -> Bounds:
@@ -153,4 +190,5 @@ def _bounds(settings: Settings) -> Bounds:
         fields=settings.max_fields,
         aliases=settings.max_aliases,
         directives=settings.max_directives,
+        operations=settings.max_operations,
     )

@@ -16,6 +16,7 @@ from labnet.api.turns import Turns
 from labnet.errors import TooMuch
 from labnet.network.image import Image
 from labnet.service.analyses import Analyses, Question
+from labnet.service.rates import Budget
 from labnet.service.registry import Registry
 from labnet.service.viewer import VISITOR, Viewer
 from labnet.service.views import View
@@ -29,7 +30,8 @@ T = TypeVar("T")
 class Context:
     """One request: its viewer, the view it is answered from, today, and when its time is up.
 
-    Besides, who works analyses out, and the turns of requests: one that waits for an analysis lets another have its.
+    Besides, who works analyses out, the turns of requests (one that waits for an analysis lets another have its), and
+    what the request may cost whoever asks.
     """
 
     viewer: Viewer
@@ -39,6 +41,7 @@ class Context:
     seconds: float = math.inf
     analyses: Analyses = field(default_factory=Analyses)
     turns: Turns = field(default_factory=Turns)
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def image(self) -> Image:

@@ -7,11 +7,25 @@ from typing import Any, TypeVar, cast
 
 import strawberry
 
+from labnet.api.execution.costs import Cost, ListSize
+
 __all__ = ["field"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
-def field(description: str, *, name: str | None = None) -> Callable[[Resolver], Resolver]:
-    """Publish a method as a field of its GraphQL type, under its own name in camel case or the one given."""
-    return cast("Callable[[Resolver], Resolver]", strawberry.field(description=description, name=name))
+def field(
+    description: str, *, name: str | None = None, cost: int = 0, size: ListSize | None = None
+) -> Callable[[Resolver], Resolver]:
+    """Publish a method as a field of its GraphQL type, under its own name in camel case or the one given.
+
+    Parameters
+    ----------
+    cost : int
+        What it costs each time that it is asked for, beside 1 for each object that it gives: `labnet.api.costs`.
+    size : ListSize, optional
+        How many items it has, where that does not follow from its type and arguments.
+    """
+    directives = [*([Cost(weight=str(cost))] if cost else []), *([size] if size else [])]
+    made = strawberry.field(description=description, name=name, directives=directives)
+    return cast("Callable[[Resolver], Resolver]", made)

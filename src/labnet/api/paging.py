@@ -13,7 +13,6 @@ import orjson
 import strawberry
 
 from labnet.analysis.selection import Key
-from labnet.api.execution.limits import DEFAULT_PAGE
 from labnet.api.execution.plan import Batch
 from labnet.errors import BadInput, TooMuch
 
@@ -35,6 +34,7 @@ __all__ = [
 
 T = TypeVar("T")
 
+DEFAULT_PAGE: Final = 20
 MAX_PAGE: Final = 100
 
 First = Annotated[

@@ -10,6 +10,7 @@ from graphql import GraphQLError, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from labnet.api.costs import publish
 from labnet.api.queries.actors import ActorQueries, typed_lists
 from labnet.api.queries.bridges import BridgeQueries
 from labnet.api.queries.communities import CommunityQueries
@@ -51,11 +52,13 @@ def build_schema() -> strawberry.Schema:
         BridgeQueries,
     )
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
-    return _Schema(
+    schema = _Schema(
         query=query,
         types=list(ACTOR_TYPES.values()),
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=False),
     )
+    publish(schema._schema)  # noqa: SLF001 - strawberry has no public name for it
+    return schema
 
 
 def core_schema() -> GraphQLSchema:

@@ -15,6 +15,7 @@ _MEANINGS: Final = {
     "FORBIDDEN": "This is for members of the community.",
     "INTERNAL": "labnet could not answer; the fault is not yours.",
     "NOT_READY": "The answer is still being prepared: ask again in a moment.",
+    "RATE_LIMITED": "Too much was asked in too short a time: ask again in a moment.",
     "STALE": "A change is stored but not shown yet: ask again in a moment.",
     "STORE_UNAVAILABLE": "The store cannot be read just now.",
     "TOO_MUCH": "The question asks for too much, or its answer takes too long.",

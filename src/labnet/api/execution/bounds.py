@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import DocumentNode
+from graphql import DocumentNode, OperationDefinitionNode
 
-from labnet.api.execution.limits import Measure
+from labnet.api.execution.measuring import Measure
 from labnet.api.execution.repeats import repeats
 from labnet.errors import TooMuch
 
@@ -19,13 +19,21 @@ MAX_REPEATS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most tokens, levels, fields, aliases and directives that a document may have."""
+    """The most tokens, levels, fields, aliases, directives and operations that a document may have.
+
+    Attributes
+    ----------
+    of_schema : int
+        The most objects that an answer about the schema itself may hold.
+    """
 
     tokens: int
     depth: int
     fields: int
     aliases: int
     directives: int
+    operations: int = 10
+    of_schema: int = 5_000
 
 
 def check_bounds(document: DocumentNode, found: Measure, bounds: Bounds) -> None:
@@ -38,8 +46,12 @@ def check_bounds(document: DocumentNode, found: Measure, bounds: Bounds) -> None
     """
     if found.depth > bounds.depth:
         raise TooMuch(f"fields are nested {found.depth} deep; at most {bounds.depth} are allowed")
+    if found.about_schema and (nodes := found.size().nodes) > bounds.of_schema:
+        raise TooMuch(f"the answer may hold {nodes:,} objects of the schema; ask for it once, and for less")
     repeated = repeats(document)
+    operations = sum(isinstance(each, OperationDefinitionNode) for each in document.definitions)
     counts = (
+        ("operations", operations, bounds.operations),
         ("fields", found.fields, bounds.fields),
         ("aliases", found.aliases, bounds.aliases),
         ("directives", repeated.directives, bounds.directives),

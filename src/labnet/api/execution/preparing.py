@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+import orjson
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     TokenKind,
+    execute_sync,
     get_operation_ast,
     parse,
     specified_rules,
@@ -29,8 +30,9 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from labnet.api.execution.bounds import Bounds, check_bounds
+from labnet.api.execution.costs import Prices
 from labnet.api.execution.faults import error_of
-from labnet.api.execution.limits import Measure, measure
+from labnet.api.execution.measuring import Measure, measure
 from labnet.api.execution.plan import Plans
 from labnet.errors import BadQuery, LabnetError, TooMuch
 
@@ -58,11 +60,13 @@ class Prepared:
     faults : tuple of dict
         Why it cannot be run, as clients see it; empty where it can.
     measure : Measure
-        How deep it goes, and how much it may give with no variables.
+        How deep it goes, and what it may give and cost.
     tokens : int
-        How long the document is; 0 where it is not kept.
+        How long the document is; where it could not be read, as long as it may be.
     plans : Plans or None
         How it is run without graphql-core, where it can be run at all.
+    data : bytes or None
+        The data of the answer, as JSON, where it is about the schema alone.
     """
 
     document: DocumentNode | None = None
@@ -71,12 +75,7 @@ class Prepared:
     measure: Measure = _NOTHING
     tokens: int = 0
     plans: Plans | None = None
-
-    def measured(self, schema: GraphQLSchema, variables: Mapping[str, Any] | None, name: str | None) -> Measure:
-        """Give how much it may give with some variables."""
-        if not variables or self.document is None:
-            return self.measure
-        return measure(schema, self.document, variables, name)
+    data: bytes | None = None
 
 
 class Preparation:
@@ -90,6 +89,7 @@ class Preparation:
 
     def __init__(self, schema: GraphQLSchema, bounds: Bounds, documents: int = 1_000, size: int = 50_000_000) -> None:
         self._schema = schema
+        self._prices = Prices(schema)
         self._bounds = bounds
         self._most = documents
         self._most_bytes = size
@@ -98,6 +98,11 @@ class Preparation:
         self._bytes = 0
         self._begun: dict[_Key, Future[Prepared]] = {}
 
+    def kept(self, document: str, name: str | None = None) -> Prepared | None:
+        """Give what was prepared of a document, None where nothing is kept of it."""
+        with self._lock:
+            return self._known((document, name))
+
     def prepare(self, document: str, name: str | None = None) -> Prepared:
         """Prepare the operation of a document that has a name, or its only one.
 
@@ -105,18 +110,24 @@ class Preparation:
         """
         key = (document, name)
         with self._lock:
-            if (kept := self._kept.get(key)) is not None:
-                self._kept.move_to_end(key)
-                return kept[0]
+            if (kept := self._known(key)) is not None:
+                return kept
             others = self._begun.get(key)
             own = self._begun.setdefault(key, Future())
         if others is None:
             self._work(key, own)
         return own.result()
 
+    def _known(self, key: _Key) -> Prepared | None:
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
+
     def _work(self, key: _Key, future: Future[Prepared]) -> None:
         try:
-            found = _prepared(self._schema, self._bounds, *key)
+            found = _prepared(self._schema, self._prices, self._bounds, *key)
         except BaseException as error:  # noqa: BLE001 - whoever waits is told
             with self._lock:
                 del self._begun[key]
@@ -128,7 +139,9 @@ class Preparation:
         future.set_result(found)
 
     def _keep(self, key: _Key, found: Prepared) -> None:
-        size = len(key[0]) + len(key[1] or "") + (found.tokens + 1) * _BYTES_OF_TOKEN + len(str(found.faults))
+        parsed = 0 if found.document is None else found.tokens
+        size = len(key[0]) + len(key[1] or "") + len(str(found.faults)) + (parsed + 1) * _BYTES_OF_TOKEN
+        size += len(found.data or b"")
         self._kept[key] = (found, size)
         self._bytes += size
         while len(self._kept) > self._most or self._bytes > self._most_bytes:
@@ -136,17 +149,26 @@ class Preparation:
             self._bytes -= freed
 
 
-def _prepared(schema: GraphQLSchema, bounds: Bounds, text: str, name: str | None) -> Prepared:
+def _prepared(schema: GraphQLSchema, prices: Prices, bounds: Bounds, text: str, name: str | None) -> Prepared:
+    tokens = bounds.tokens
     try:
         document = _parsed(text, bounds)
+        tokens = _counted(document)
         operation = _chosen(document, name)
-        found = measure(schema, document, None, name)
+        found = measure(schema, prices, document, operation)
         check_bounds(document, found, bounds)
     except (LabnetError, GraphQLError) as error:
-        return Prepared(faults=(error_of(error),))
+        return Prepared(faults=(error_of(error),), tokens=tokens)
     if errors := validate(schema, document, _RULES):
-        return Prepared(faults=tuple(error_of(error) for error in errors), measure=found)
-    return Prepared(document, operation, (), found, _counted(document), Plans(document, operation))
+        return Prepared(faults=tuple(error_of(error) for error in errors), measure=found, tokens=tokens)
+    data = _data_of_schema(schema, document, name) if found.about_schema else None
+    return Prepared(document, operation, (), found, tokens, Plans(document, operation), data)
+
+
+def _data_of_schema(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> bytes | None:
+    """Answer what is asked of the schema, which is the same for everybody; None where the answer has errors."""
+    result = execute_sync(schema, document, operation_name=name)
+    return None if result.errors else orjson.dumps(result.data)
 
 
 def _parsed(text: str, bounds: Bounds) -> DocumentNode:

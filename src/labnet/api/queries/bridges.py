@@ -9,6 +9,7 @@ import strawberry
 
 from labnet.analysis import brokerage, parallel_efforts, proposals
 from labnet.api.context import Info
+from labnet.api.costs import SCAN
 from labnet.api.enums import GroupBy
 from labnet.api.fields import field
 from labnet.api.filters import ScopeInput, scope_of
@@ -37,7 +38,8 @@ class BridgeQueries:
 
     @field(
         "Who links most pairs of contacts that have no contact of their own and are not, with them, of one group; "
-        "those who link most first. Persons are ranked for members only."
+        "those who link most first. Persons are ranked for members only.",
+        cost=SCAN,
     )
     def brokers(
         self,
@@ -59,7 +61,8 @@ class BridgeQueries:
 
     @field(
         "Labs and projects on one theme that answer to different administrations and have no contact within two steps. "
-        "Rare themes come first, then those near each other; none is in more than three pairs."
+        "Rare themes come first, then those near each other; none is in more than three pairs.",
+        cost=SCAN,
     )
     def parallel_efforts(
         self,
@@ -87,7 +90,8 @@ class BridgeQueries:
         "Ties between people or bodies of different groups that would open the network most and have a reason to "
         "succeed: a shared contact, themes, needs that offers meet; a territory only adds to these. The first opens "
         "it most, each other one given those before it; nobody is in more than three. Persons are proposed to members "
-        "only."
+        "only.",
+        cost=SCAN,
     )
     def proposed_ties(
         self,

@@ -10,6 +10,7 @@ import strawberry
 from labnet.analysis.communities import MOST_RUNS
 from labnet.analysis.community_cards import community_report
 from labnet.api.context import Info
+from labnet.api.costs import SCAN
 from labnet.api.fields import field
 from labnet.api.filters import ScopeInput, scope_of
 from labnet.api.types.communities import CommunityReport
@@ -28,7 +29,8 @@ class CommunityQueries:
 
     @field(
         "Communities of people, bodies, labs, projects and events who work together more than with others. They are "
-        "detected: clusters that people declared do not enter, and stand beside them to be compared."
+        "detected: clusters that people declared do not enter, and stand beside them to be compared.",
+        cost=SCAN,
     )
     def communities(
         self,

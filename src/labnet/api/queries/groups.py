@@ -9,6 +9,7 @@ import strawberry
 
 from labnet.analysis import silos
 from labnet.api.context import Info
+from labnet.api.costs import SCAN
 from labnet.api.enums import GroupBy
 from labnet.api.fields import field
 from labnet.api.filters import ScopeInput, scope_of
@@ -31,7 +32,8 @@ class GroupQueries:
     """Who works with whom, and who does not."""
 
     @field(
-        "Who works with whom: how often each two groups meet, beside what their meetings with others lead to expect."
+        "Who works with whom: how often each two groups meet, beside what their meetings with others lead to expect.",
+        cost=SCAN,
     )
     def mixing(
         self, info: Info, by: _By = GroupBy.SPHERE, scope: _ScopeOf = None, as_of: _AsOf = None, seed: Seed = 0
@@ -44,7 +46,8 @@ class GroupQueries:
 
     @field(
         "Where groups keep to themselves, which two meet less than they should, who is alone and who holds the network "
-        "together: with figures against chance, and in plain words."
+        "together: with figures against chance, and in plain words.",
+        cost=SCAN,
     )
     def silos(
         self,

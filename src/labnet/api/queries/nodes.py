@@ -9,6 +9,7 @@ import strawberry
 
 from labnet.api import ids
 from labnet.api.context import Context, Info
+from labnet.api.costs import sliced
 from labnet.api.fields import field
 from labnet.api.paging import MAX_PAGE
 from labnet.api.types.collaborations import collaboration_by_key
@@ -35,7 +36,7 @@ class NodeQueries:
         """Give what has a global id."""
         return _node(info.context, id)
 
-    @field("What has each of some global ids, in their order; null where there is none.")
+    @field("What has each of some global ids, in their order; null where there is none.", size=sliced(["ids"]))
     def nodes(
         self,
         info: Info,

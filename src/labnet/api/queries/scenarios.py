@@ -9,6 +9,7 @@ import strawberry
 
 from labnet.analysis.scenarios import outcome
 from labnet.api.context import Info
+from labnet.api.costs import SCAN
 from labnet.api.enums import GroupBy
 from labnet.api.fields import field
 from labnet.api.types.scenarios import Scenario, ScenarioInput
@@ -23,7 +24,8 @@ class ScenarioQueries:
 
     @field(
         "What would follow if actors or ties were taken out, and ties added: indicators, pairs of groups, and who "
-        "would be cut off. For members; nothing is stored."
+        "would be cut off. For members; nothing is stored.",
+        cost=SCAN,
     )
     def what_if(
         self,

@@ -9,6 +9,7 @@ import strawberry
 
 from labnet.api import ids
 from labnet.api.context import Info
+from labnet.api.costs import SCAN, sliced
 from labnet.api.enums import Kind, Relation
 from labnet.api.fields import field
 from labnet.api.filters import CollaborationFilter, TieFilter
@@ -67,7 +68,8 @@ class TieQueries:
 
     @field(
         "The best ways between two actors, along ties active on a day: shorter first, then stronger. No actor is "
-        "met twice, and no two ways meet the same actors."
+        "met twice, and no two ways meet the same actors.",
+        cost=SCAN,
     )
     def paths(
         self,
@@ -88,7 +90,11 @@ class TieQueries:
         shunned = None if avoid is None else [str(each) for each in avoid]
         return connections.paths(info.context, (from_, to), relations, shunned, as_of, first)
 
-    @field("An actor, those near it, and the ties between them.")
+    @field(
+        "An actor, those near it, and the ties between them.",
+        cost=SCAN,
+        size=sliced(["maxNodes"], sized_fields=["nodes"]),
+    )
     def neighbourhood(
         self,
         info: Info,

@@ -10,7 +10,9 @@ import strawberry
 from labnet.analysis import diff as differences
 from labnet.analysis import indicators as measures
 from labnet.api.context import Info
+from labnet.api.costs import SCAN
 from labnet.api.enums import GroupBy
+from labnet.api.execution.costs import ListSize
 from labnet.api.fields import field
 from labnet.api.filters import ScopeInput, scope_of
 from labnet.api.types.indicators import Indicators, NetworkDiff, indicators_at
@@ -26,7 +28,7 @@ _Scope = Annotated[ScopeInput | None, strawberry.argument(description="What is l
 class TimeQueries:
     """Time."""
 
-    @field("The network on a day, in a few figures.")
+    @field("The network on a day, in a few figures.", cost=SCAN)
     def indicators(
         self,
         info: Info,
@@ -39,7 +41,11 @@ class TimeQueries:
         found = at.analyse(measures.indicators, as_of or at.today, by, scope_of(at, scope))
         return indicators_at(found, by)
 
-    @field(f"The same figures over the years, some months apart; at most {measures.MOST_POINTS} days.")
+    @field(
+        f"The same figures over the years, some months apart; at most {measures.MOST_POINTS} days.",
+        cost=SCAN,
+        size=ListSize(assumed_size=measures.MOST_POINTS),
+    )
     def trend(
         self,
         info: Info,
@@ -62,7 +68,7 @@ class TimeQueries:
         found = at.analyse(measures.trend, from_, to, step_months, by, scope_of(at, scope))
         return [indicators_at(each, by) for each in found]
 
-    @field("What came and what went between two days: actors, ties, indicators.")
+    @field("What came and what went between two days: actors, ties, indicators.", cost=SCAN)
     def diff(
         self,
         info: Info,

@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from labnet.api.context import Info
+from labnet.api.costs import SCAN
 from labnet.api.enums import Kind, TerritoryLevel
 from labnet.api.fields import field
 from labnet.api.paging import MAX_PAGE, After, Before, Connection, First, Last, Page, check_bound, paged
@@ -58,7 +59,8 @@ class WordQueries:
 
     @field(
         "Actors, themes and territories by words: accents, plurals, word order and small slips do not matter, and "
-        "acronyms, other names and synonyms are known. Best first."
+        "acronyms, other names and synonyms are known. Best first.",
+        cost=SCAN,
     )
     def search(
         self,

@@ -14,6 +14,7 @@ from labnet.analysis import affiliation
 from labnet.analysis.collaboration import collaborations_of
 from labnet.api.context import Context
 from labnet.api.enums import Direction, Kind, Relation, Sphere, Tier
+from labnet.api.execution.costs import ListSize
 from labnet.api.execution.plan import batched
 from labnet.api.fields import field
 from labnet.api.filters import CollaborationFilter, TieFilter
@@ -129,7 +130,7 @@ class Actor(Node):
         others = (item.partition(":")[::2] for item in record.identifiers)
         return [Identifier(scheme=scheme, value=value) for scheme, value in (*own, *others) if value]
 
-    @field("What speaks for the record, and for single fields of it.")
+    @field("What speaks for the record, and for single fields of it.", size=ListSize(assumed_size=20))
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
         return evidence_of(self.at.image, self.record.evidence)

@@ -12,6 +12,7 @@ from labnet.analysis import affiliation, collaboration
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Relation, Sphere
+from labnet.api.execution.costs import ListSize
 from labnet.api.fields import field
 from labnet.api.filters import CollaborationFilter, relation_codes
 from labnet.api.paging import Connection, Page, paged
@@ -78,7 +79,7 @@ class Participation:
         """Give the end."""
         return self.at.image.tie(self.part.tie).until
 
-    @field("What speaks for it.")
+    @field("What speaks for it.", size=ListSize(assumed_size=6))
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
         return evidence_of(self.at.image, self.at.image.tie(self.part.tie).evidence)
@@ -101,13 +102,13 @@ class Collaboration(Node):
         """Give the work."""
         return None if self.about.work is None else actor_at(self.at, self.about.work)
 
-    @field("Who takes part, by relation.")
+    @field("Who takes part, by relation.", size=ListSize(assumed_size=20))
     def participants(self, relations: CountedRelations = None, as_of: AsOf = None) -> list[Participation]:
         """Give who takes part."""
         day = self._day(as_of)
         return [Participation(at=self.at, part=part, day=day) for part in self._parts(relations, day)]
 
-    @field("Administrations that the participants answer to.")
+    @field("Administrations that the participants answer to.", size=ListSize(assumed_size=20))
     def administrations(self, relations: CountedRelations = None, as_of: AsOf = None) -> list[ActorRef]:
         """Give the administrations."""
         day = self._day(as_of)
@@ -154,7 +155,7 @@ class Collaboration(Node):
         """Give the end."""
         return self._record().until
 
-    @field("What speaks for the work, or for the tie.")
+    @field("What speaks for the work, or for the tie.", size=ListSize(assumed_size=20))
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
         return evidence_of(self.at.image, self._record().evidence)

@@ -9,6 +9,7 @@ from labnet.analysis.tie_selection import tie_keys
 from labnet.api import ids
 from labnet.api.context import Context
 from labnet.api.enums import Direction, Relation
+from labnet.api.execution.costs import ListSize
 from labnet.api.fields import field
 from labnet.api.filters import TieFilter
 from labnet.api.paging import Connection, Page, paged
@@ -93,7 +94,7 @@ class Tie(Node):
         """Give the note."""
         return self.record.note
 
-    @field("What speaks for it.")
+    @field("What speaks for it.", size=ListSize(assumed_size=6))
     def evidence(self) -> list[Evidence]:
         """Give the evidence."""
         return evidence_of(self.at.image, self.record.evidence)
@@ -149,7 +150,7 @@ class Subgraph:
     """A part of the network."""
 
     nodes: list[ActorRef] = strawberry.field(description="Actors, nearest first.")
-    ties: list[Tie] = strawberry.field(description="Ties between them.")
+    ties: list[Tie] = strawberry.field(description="Ties between them.", directives=[ListSize(assumed_size=500)])
     truncated: bool = strawberry.field(
         description="Whether there is more than `maxNodes` allowed, or more ties than a walk may look at."
     )
