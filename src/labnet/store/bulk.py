@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, count
 from operator import itemgetter
 from typing import Any, Final
 
@@ -34,15 +35,36 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any,
     if not statement.positional:
         connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
         return
-    # Many rows a statement: where the database is a library, to carry a statement out is what takes the time.
     many = len(rows) - len(rows) % _ROWS_A_STATEMENT
     if many:
-        head, values = str(statement).split(" VALUES ")
-        parts = (rows[start : start + _ROWS_A_STATEMENT] for start in range(0, many, _ROWS_A_STATEMENT))
-        whole = f"{head} VALUES {', '.join([values] * _ROWS_A_STATEMENT)}"
-        connection.exec_driver_sql(whole, [tuple(chain.from_iterable(part)) for part in parts])
+        _insert_many(connection, str(statement), rows[:many])
     if many < len(rows):
         connection.exec_driver_sql(str(statement), list(rows[many:]))
+
+
+def _insert_many(connection: sa.Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows a statement, naming once what all of them have in a column.
+
+    Where the database is a library, to carry a statement out and to be given each value is what takes the time.
+    """
+    columns = list(zip(*rows, strict=True))
+    same = tuple(column[0] == column[-1] and column.count(column[0]) == len(rows) for column in columns)
+    common = [column[0] for column, alike in zip(columns, same, strict=True) if alike]
+    own = list(zip(*(column for column, alike in zip(columns, same, strict=True) if not alike), strict=True))
+    parts = (own[start : start + _ROWS_A_STATEMENT] for start in range(0, len(own), _ROWS_A_STATEMENT))
+    head, _ = statement.split(" VALUES ")
+    connection.exec_driver_sql(
+        f"{head} VALUES {_values(same)}", [(*common, *chain.from_iterable(part)) for part in parts]
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _values(same: tuple[bool, ...]) -> str:
+    """Give the places of a statement's values: first come those that all rows have alike, then those of each row."""
+    common, own = count(1), count(1 + sum(same))
+    numbers = [next(common) if alike else 0 for alike in same]
+    row = ", ".join("?{}" for _ in same)
+    return ", ".join(f"({row.format(*(number or next(own) for number in numbers))})" for _ in range(_ROWS_A_STATEMENT))
 
 
 class Filling:

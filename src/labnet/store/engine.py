@@ -75,9 +75,14 @@ class Engine(ABC):
         self.engine.dispose()
 
     @contextmanager
-    def transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
-        """Give a connection in a transaction: commit at the end, roll back on any exception."""
+    def transaction(self, *, write: bool = False, much: bool = False) -> Iterator[sa.Connection]:
+        """Give a connection in a transaction: commit at the end, roll back on any exception.
+
+        `much` tells that very much may be written in it.
+        """
         with self.turn(write=write), self.plain_errors(), self.engine.connect() as connection:
+            if much:
+                self.make_room(connection)
             with connection.execution_options(**{WRITE: write}).begin():
                 yield connection
             self.committed(write=write)
@@ -110,6 +115,10 @@ class Engine(ABC):
     def watch(self) -> Watch:
         """Give what a thread waits with until somebody may have committed."""
         return Watch()
+
+    @abstractmethod
+    def make_room(self, connection: sa.Connection) -> None:
+        """Prepare a connection for a transaction in which very much is written."""
 
     @abstractmethod
     def committed(self, *, write: bool) -> None:

@@ -80,7 +80,7 @@ class Groups:
     def _leading(self, *, alone: bool) -> Iterator[sa.Connection]:
         group = None
         try:
-            with self._engine.transaction(write=True) as connection:
+            with self._engine.transaction(write=True, much=alone) as connection:
                 # No savepoint here: nobody has joined as long as this block may fail.
                 yield connection
                 group = _Group(connection, closed=alone)

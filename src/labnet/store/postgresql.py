@@ -111,6 +111,9 @@ class Postgresql(Engine):
         )
         sa.event.listen(self.engine, "begin", _begin)
 
+    def make_room(self, connection: sa.Connection) -> None:
+        """Leave it to the server, whose memory all share."""
+
     def committed(self, *, write: bool) -> None:
         """Leave it to the log: its last number tells of commits."""
 

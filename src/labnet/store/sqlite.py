@@ -26,9 +26,11 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
     # FULL: each commit is on the disk when it is answered, and outlives a power cut.
     "PRAGMA synchronous = FULL",
-    # 32 MB: the indexes of an import stay in memory instead of being written and read back all the time.
+    # 32 MB: what writers change stays in memory until it is committed.
     "PRAGMA cache_size = -32000",
 )
+# 256 MB: the indexes of an import stay in memory instead of being written and read back all the time.
+_ROOM: Final = "PRAGMA cache_size = -256000"
 
 # By primary result code (https://www.sqlite.org/rescode.html).
 _MESSAGES: Final = {
@@ -79,6 +81,12 @@ class Sqlite(Engine):
         """Close every connection."""
         self._poll.close()
         super().close()
+
+    def make_room(self, connection: sa.Connection) -> None:
+        """Give a connection more memory, and close it for good at its end: it would keep that."""
+        if not self.in_memory:
+            connection.detach()
+            connection.connection.cursor().execute(_ROOM).close()
 
     @contextmanager
     def turn(self, *, write: bool) -> Iterator[None]:
