@@ -123,6 +123,10 @@ def test_an_actor_read_whole_is_what_is_read_cell_by_cell(tmp_path: Path, row: d
 @example({"from": "a", "to": "a", "relation": "carries"})
 @example({"from": "a", "to": "b", "relation": "carries", "since": "2018", "until": "2017"})
 @example({"id": "c", "from": "a", "to": "b", "relation": "carries", "source": "press", "confidence": "sourced"})
+@example({"id": "a.carries.b.2018", "from": "a", "to": "b", "relation": "carries", "since": "2018"})
+@example({"id": "a.carries.b.2018", "from": " a", "to": "b", "relation": "CARRIES", "since": "2018 "})
+@example({"id": "a.CARRIES.b", "from": "a", "to": "b", "relation": "CARRIES"})
+@example({"id": "a.carries.\ufffe", "from": "a", "to": "b", "relation": "carries"})
 def test_a_tie_read_whole_is_what_is_read_cell_by_cell(tmp_path: Path, row: dict[str, str]) -> None:
     assert _read(TIES, row, tmp_path, at_once=True) == _read(TIES, row, tmp_path, at_once=False)
 

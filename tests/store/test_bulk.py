@@ -33,6 +33,19 @@ def test_rows_are_inserted_just_as_they_are(lasting: str) -> None:
     assert found == _themes("a", "b")
 
 
+def test_what_many_rows_have_alike_stands_in_each_of_them(lasting: str) -> None:
+    Store.open(lasting).close()
+    engine = connect(lasting, create=False)
+    ids = [f"t-{number:03}" for number in range(123)]
+    rows = [(id_, "é", "e" if id_ < "t-060" else "f", None, id_, None, 1) for id_ in ids]
+    with engine.transaction(write=True) as connection:
+        insert(connection, _THEME, rows)
+        found = [tuple(row) for row in connection.execute(sa.select(_THEME).order_by(_THEME.c.id))]
+    engine.close()
+
+    assert found == rows
+
+
 def test_indexes_are_taken_away_from_a_table_that_is_given_much_and_made_at_the_end(
     lasting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,17 @@ def test_every_connection_is_durable_and_watches_foreign_keys(on_file: Callable[
     assert answers == [[2, 2], ["wal", "wal"], [1, 1], [5000, 5000]]
 
 
+def test_the_memory_of_long_work_is_given_back_at_its_end(on_file: Callable[[], Store]) -> None:
+    engine = on_file()._engine  # noqa: SLF001 - the memory of connections cannot be seen from outside
+    sizes = []
+
+    for much in (True, False):
+        with engine.transaction(write=True, much=much) as connection:
+            sizes.append(connection.exec_driver_sql("PRAGMA cache_size").scalar())
+
+    assert sizes == [-256_000, -32_000]
+
+
 @pytest.mark.parametrize("url", ["sqlite://host/labnet.db", "sqlite:///labnet.db?mode=ro"])
 def test_a_file_has_no_host_and_no_options(url: str) -> None:
     with pytest.raises(BadInput, match="by its file alone"):

@@ -13,7 +13,7 @@ from labnet.model.fields import REFERENCE, Fact
 from labnet.model.kinds import KINDS, Actor
 from labnet.model.making import Maker
 from labnet.model.provenance import Evidence
-from labnet.model.ties import Tie, tie_id
+from labnet.model.ties import Tie
 from labnet.readwrite.csvfile import Cells, clean
 from labnet.readwrite.evidence import Remarks, arrange, read_evidence
 from labnet.readwrite.faults import FaultList, Place
@@ -96,6 +96,8 @@ class WholeTies:
         first = [own.pop(name) for name in _FIRST]
         self._pick = cells.pick(fact.column for fact in first)
         self._id, self._from, self._to, self._relation, self._since, self._until = map(cells.reader, first)
+        self._between = _Memo(lambda text: f".{self._relation(text).lower()}.")
+        self._after = _Memo(self._start)
         # What else a tie says is the same for many ties: it is read all together.
         self._pick_rest = cells.pick([fact.column for fact in (*own.values(), *PROVENANCE)])
         self._rest = _Memo(_rest([cells.reader(fact) for fact in own.values()]))
@@ -108,16 +110,21 @@ class WholeTies:
         cells = (*cells, "")
         try:
             id_, from_id, to_id, relation, since, until = self._pick(cells)
-            id_, from_id, to_id = self._id(id_), self._from(from_id), self._to(to_id)
+            from_id, to_id = self._from(from_id), self._to(to_id)
+            made = f"{from_id}{self._between[relation]}{to_id}{self._after[since]}"
+            # Most ties have the id that is made of what was just read, which needs no further look.
+            id_ = made if id_ == made else self._id(id_) or made
             relation, since, until = self._relation(relation), self._since(since), self._until(until)
             rest = self._rest[self._pick_rest(cells)]
         except ValueError:
             return None
-        if id_ is None:
-            id_ = tie_id(from_id, relation, to_id, since)
         if from_id == to_id or not _in_order(since, until) or (self._said and f"tie:{id_}" in self._said):
             return None
         return Row(line, id_, self._make((id_, from_id, to_id, relation, since, until, *rest, 1)))
+
+    def _start(self, text: str) -> str:
+        since = self._since(text)
+        return f".{since}" if since else ""
 
 
 class WholeActors:
