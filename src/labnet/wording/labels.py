@@ -26,6 +26,14 @@ _JUDGED: Final = frozenset(
     }
 )
 """What analyses say of groups and of people, and how they found it."""
+_ENGLISH: Final = {
+    "external internal": "E-I index",
+    "local": "local authorities",
+    "p value": "p-value",
+    "q value": "q-value",
+    "state": "State",
+}
+"""What people say in English where it is not the words of the code."""
 _CODES: Final = frozenset(value.name for enum in _ENUMS for value in enum) | _JUDGED
 
 
@@ -41,7 +49,7 @@ def label(code: str, language: str) -> str:
     if spec is not None:
         return spec.fr if language == "fr" else spec.en
     if code in _CODES:
-        return translations(language, _DOMAIN).gettext(code.replace("_", " ").lower())
+        return _said(code.replace("_", " ").lower(), language)
     return code
 
 
@@ -54,7 +62,7 @@ def heading(field: str, language: str) -> str:
     'carrier ties before'
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).strip().lower()
-    return translations(language, _DOMAIN).gettext(words)
+    return _said(words, language)
 
 
 def louvain(runs: int, language: str) -> str:
@@ -66,3 +74,7 @@ def louvain(runs: int, language: str) -> str:
     'Louvain, accord de 20 passages'
     """
     return translations(language, _DOMAIN).gettext("Louvain, consensus of %(runs)d runs") % {"runs": runs}
+
+
+def _said(words: str, language: str) -> str:
+    return _ENGLISH.get(words, words) if language == "en" else translations(language, _DOMAIN).gettext(words)

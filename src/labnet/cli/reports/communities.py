@@ -15,7 +15,7 @@ from labnet.wording.numbers import figure, named, percent
 __all__ = ["communities"]
 
 _FIGURES: Final = ("stability", "modularity", "totalCommunities", "ties", "undated")
-_COLUMNS: Final = ("key", "community", "size", "mix", "spheres", "members", "declared")
+_COLUMNS: Final = ("key", "community", "size", "mix", "spheres", "members", "declaredClusters")
 _NAMED: Final = 4
 
 
