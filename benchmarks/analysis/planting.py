@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,8 @@ class Planting:
         The share of their meetings that is left.
     projects : bool
         Whether units meet in projects of two to eight, or in twos.
+    besides : int
+        How often units meet in twos besides projects.
     """
 
     groups: int = 12
@@ -41,6 +43,7 @@ class Planting:
     starved: int = 0
     left: float = 0.1
     projects: bool = False
+    besides: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +65,34 @@ def plant(planting: Planting, seed: int) -> Planted:
     activity = rng.lognormal(0, planting.uneven, k) * np.bincount(group, minlength=k)
     members = [np.flatnonzero(group == each) for each in range(k)]
     pairs = _starved(rng, activity, planting.starved)
-    drawn = [_meeting(rng, planting, activity / activity.sum(), pairs) for _ in range(planting.meetings)]
-    met = [np.unique(np.concatenate([rng.choice(members[each], 1) for each in of])) for of in drawn if len(of) > 1]
+    chances = activity / activity.sum()
+    table = _met(rng, planting, planting.meetings, chances, pairs, members)
     shares = sparse.csr_array((np.ones(len(group)), (np.arange(len(group)), group)), shape=(len(group), k))
-    table = _table(met, len(group))
-    nothing = sparse.csr_array((len(group), len(group)))
-    if planting.projects:
-        return Planted(table, nothing, shares, frozenset(pairs))
+    if not planting.projects:
+        return Planted(sparse.csr_array((0, len(group))), _in_twos(table), shares, frozenset(pairs))
+    besides = _met(rng, replace(planting, projects=False), planting.besides, chances, pairs, members)
+    return Planted(table, _in_twos(besides), shares, frozenset(pairs))
+
+
+def _met(
+    rng: np.random.Generator,
+    planting: Planting,
+    count: int,
+    chances: npt.NDArray[np.float64],
+    pairs: set[tuple[int, int]],
+    members: list[npt.NDArray[np.int64]],
+) -> sparse.csr_array:
+    """Draw who takes part in so many meetings."""
+    drawn = [_meeting(rng, planting, chances, pairs) for _ in range(count)]
+    met = [np.unique(np.concatenate([rng.choice(members[each], 1) for each in of])) for of in drawn if len(of) > 1]
+    return _table(met, sum(len(each) for each in members))
+
+
+def _in_twos(table: sparse.csr_array) -> sparse.csr_array:
     direct = sparse.csr_array(table.T @ table)
     direct.setdiag(0)
     direct.eliminate_zeros()
-    return Planted(sparse.csr_array((0, len(group))), direct, shares, frozenset(pairs))
+    return direct
 
 
 def _starved(rng: np.random.Generator, activity: npt.NDArray[np.float64], count: int) -> set[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """How well pairs of groups kept apart are found: ``python -m benchmarks.analysis.silos [--networks N]``.
 
-Networks of people only, and of people by project, are drawn with and without pairs kept apart, over numbers of groups,
-densities, unevenness and severities. What labnet finds is counted beside plain quasi-independence (Poisson tail,
-Benjamini-Hochberg over all pairs) and quasi-independence as labnet has it without swaps.
+Networks of people only, of people by project, and of both at once, are drawn with and without pairs kept apart, over
+numbers of groups, densities, unevenness and severities. What labnet finds is counted beside plain quasi-independence
+(Poisson tail, Benjamini-Hochberg over all pairs) and quasi-independence as labnet has it without swaps.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scipy import sparse, stats
 
 from benchmarks.analysis.planting import Planted, Planting, plant
 from labnet.analysis.independence import factors
-from labnet.analysis.joint_work import joint_work, meetings
+from labnet.analysis.joint_work import joint_work, outside_works
 from labnet.analysis.mixing import Pairs, Verdict, pairs_of
 from labnet.analysis.swaps import MOST_SWAPPED, swapped
 
@@ -30,6 +30,7 @@ __all__ = ["METHODS", "Judged", "judged", "main", "settings", "table"]
 METHODS: Final = ("labnet", "quasi-independence, confirmed", "quasi-independence, plain")
 
 _RATE: Final = 0.05
+_SORTS: Final = ("people only", "people by project", "people and projects")
 _Pairs: TypeAlias = set[tuple[int, int]]
 
 
@@ -46,19 +47,20 @@ class Judged:
 
 def settings() -> Iterator[tuple[str, Planting]]:
     """Give sorts of networks, with a name that those have in common which are told of together."""
-    for projects, groups, meetings_, uneven, left in itertools.product(
-        (False, True), (6, 12, 30), (150, 600, 2500), (0.3, 0.8), (None, 0.0, 0.1, 0.3)
+    for sort, groups, meetings_, uneven, left in itertools.product(
+        _SORTS, (6, 12, 30), (150, 600, 2500), (0.3, 0.8), (None, 0.0, 0.1, 0.3)
     ):
         planting = Planting(
             groups=groups,
             meetings=meetings_,
             uneven=uneven,
-            projects=projects,
+            projects=sort != _SORTS[0],
+            besides=meetings_ if sort == _SORTS[2] else 0,
             starved=0 if left is None else 2,
             left=left or 0.0,
         )
         told = "nothing kept apart" if left is None else f"{groups} groups"
-        yield f"{'people by project' if projects else 'people only'}, {told}", planting
+        yield f"{sort}, {told}", planting
 
 
 def judged(plantings: Sequence[Planting], networks: int) -> Judged:
@@ -76,7 +78,8 @@ def judged(plantings: Sequence[Planting], networks: int) -> Judged:
 
 def _found(network: Planted, seed: int, spent: Judged) -> dict[str, _Pairs]:
     everybody = np.ones(network.shares.shape[0], np.bool_)
-    works = meetings(network.attendance, network.direct, everybody)
+    others = outside_works(network.attendance, network.direct, everybody)
+    works = sparse.csr_array(sparse.vstack([network.attendance, others], format="csr"))
     counts = joint_work(works, network.shares)
     there = sparse.csr_array(sparse.csr_array(works @ network.shares) > 0).astype(np.float64)
     presence = sparse.csr_array(there[np.diff(there.indptr) > 1])

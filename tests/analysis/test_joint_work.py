@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from labnet.analysis.joint_work import direct_contacts, joint_work, meetings
+from labnet.analysis.joint_work import direct_contacts, joint_work, meetings, outside_works
 
 Floats = npt.NDArray[np.float64]
 
@@ -62,3 +62,31 @@ def test_direct_contacts_are_counted_between_groups_whatever_their_weight() -> N
     direct = sparse.csr_array(np.array([[0, 0.5, 3.0], [0.5, 0, 0], [3.0, 0, 0]]))
     shares = sparse.csr_array(np.array([[1.0, 0], [1.0, 0], [0.5, 0.5]]))
     assert direct_contacts(direct, shares).toarray().tolist() == [[0, 0.5], [0.5, 0]]
+
+
+def test_a_tie_of_a_person_counts_where_no_work_brings_the_two_together() -> None:
+    # Units 0 and 2 are bodies, 1 and 3 people; 0 and 1 share a work, and every two are tied.
+    attendance = sparse.csr_array(np.array([[1.0, 1.0, 0.0, 0.0]]))
+    direct = sparse.csr_array(np.ones((4, 4)) - np.eye(4))
+    people = np.array([False, True, False, True])
+    found = outside_works(attendance, direct, people)
+    ends = [tuple(np.flatnonzero(row).tolist()) for row in found.toarray()]
+    assert sorted(ends) == [(0, 3), (1, 2), (1, 3), (2, 3)]
+    assert outside_works(attendance, direct, np.zeros(4, np.bool_)).shape == (0, 4)
+    nobody = np.empty(0, np.bool_)
+    assert outside_works(sparse.csr_array((0, 0)), sparse.csr_array((0, 0)), nobody).shape == (0, 0)
+
+
+@given(tables(), st.randoms())
+def test_every_direct_tie_is_counted_once_in_works_or_outside(drawn: tuple[Floats, Floats], random: object) -> None:
+    attendance = sparse.csr_array(drawn[0])
+    n = attendance.shape[1]
+    draw = np.random.default_rng(random.randrange(2**32))  # type: ignore[attr-defined] # a random.Random
+    upper = np.triu(draw.random((n, n)) < 0.5, 1).astype(np.float64)
+    direct = sparse.csr_array(upper + upper.T)
+    people = np.asarray(draw.random(n) < 0.5, np.bool_)
+    works = meetings(attendance, direct, ~people).shape[0] - attendance.shape[0]
+    outside = outside_works(attendance, direct, people).shape[0]
+    personal = np.logical_or.outer(people, people)
+    together = (drawn[0].T @ drawn[0] > 0) & personal
+    assert works + outside + int((np.triu(together, 1) * upper).sum()) == int(upper.sum())

@@ -150,6 +150,23 @@ def test_where_there_are_no_works_direct_ties_are_counted(draw: Draw) -> None:
     assert _pair(found, "a", "b")[0] == 5.0
 
 
+def test_people_who_know_each_other_outside_of_works_make_their_groups_meet(draw: Draw) -> None:
+    people = "\n".join(f"innovator {letter}{number} themes={letter}" for letter in "abcd" for number in range(5))
+    image = draw(f"""
+        {people}
+        project work
+        a0 PARTICIPATES_IN work
+        b0 PARTICIPATES_IN work
+        a0 COLLABORATES_WITH b0
+        a1 COLLABORATES_WITH b1
+        c1 COLLABORATES_WITH d1
+    """)
+    found = mixing(image, _asked(GroupBy.THEME))
+    # The project brings a0 and b0 together: that they declare a tie as well says nothing new.
+    assert (found.unit, found.works) == (Unit.JOINT_WORK, 3)
+    assert (_pair(found, "a", "b")[0], _pair(found, "c", "d")[0]) == (2.0, 1.0)
+
+
 def test_a_network_of_nobody_and_one_without_contacts_tell_nothing(draw: Draw) -> None:
     for text in ("lab alone", "state_service a tier=state_central\nlocal_authority b tier=commune"):
         found = mixing(draw(text), _asked())

@@ -16,12 +16,13 @@ SORTS = [
     Planting(groups=6, units=300, meetings=1500, starved=2),
     Planting(groups=15, units=300, meetings=600, projects=True, uneven=0.8, starved=3, left=0.0),
     Planting(groups=15, units=300, meetings=1500, starved=3, left=0.3),
+    Planting(groups=12, units=300, meetings=400, projects=True, besides=800, starved=2, left=0.0),
 ]
 
 
 def test_pairs_kept_apart_are_found_and_hardly_any_other() -> None:
     found = judged(SORTS, 6)
-    assert found.planted == 6 * (2 + 2 + 2 + 3 + 3)
+    assert found.planted == 6 * (2 + 2 + 2 + 3 + 3 + 2)
     assert found.hits[LABNET] >= found.hits[CONFIRMED] >= found.hits[PLAIN]
     assert found.hits[LABNET] >= 0.6 * found.planted
     assert found.false[LABNET] <= 0.05 * (found.hits[LABNET] + found.false[LABNET])
@@ -36,13 +37,18 @@ def test_one_silo_makes_others_appear_among_few_groups_only_without_confirmation
 
 def test_nothing_is_found_where_nothing_was_kept_apart() -> None:
     found = judged([replace(sort, starved=0) for sort in SORTS], 4)
-    assert (found.planted, found.networks) == (0, 20)
+    assert (found.planted, found.networks) == (0, 24)
     assert found.false[LABNET] <= 0.1 * found.networks
 
 
 def test_swaps_find_more_where_works_are_few() -> None:
     found = judged(SORTS[:1], 8)
     assert found.hits[LABNET] > 1.3 * found.hits[CONFIRMED]
+
+
+def test_contacts_of_people_outside_of_works_help_to_find_pairs_kept_apart() -> None:
+    besides, without = (replace(SORTS[-1], besides=count) for count in (800, 0))
+    assert judged([besides], 8).hits[LABNET] > 1.3 * judged([without], 8).hits[LABNET]
 
 
 def test_a_network_is_the_same_for_the_same_seed_and_keeps_pairs_apart() -> None:

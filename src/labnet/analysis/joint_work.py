@@ -1,7 +1,8 @@
 """Joint work: how many works two groups have taken part in together.
 
 A work counts once for two groups, however many of each take part: people of one team are no independent witnesses of
-each other. A direct tie between two bodies is a work of two. Whoever is split between groups does not meet
+each other. A direct tie between two bodies is a work of two, and so is one of a person with somebody they share no work
+with: what colleagues of one team declare besides says nothing new. Whoever is split between groups does not meet
 themselves: for a work and groups a and b,
 
     m_ab = min(1, x_a x_b - sum of g_ia g_ib over the units i of the work),  x_a = sum of g_ia
@@ -20,7 +21,7 @@ from scipy import sparse
 from labnet.analysis.tables import table_of
 from labnet.network.columns import Ints
 
-__all__ = ["direct_contacts", "joint_work", "meetings"]
+__all__ = ["direct_contacts", "joint_work", "meetings", "outside_works"]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -44,6 +45,29 @@ def meetings(attendance: sparse.csr_array, direct: sparse.csr_array, bodies: npt
     columns = np.column_stack([ones, others]).ravel()
     ties = table_of((rows, columns), (len(ones), attendance.shape[1]))
     return sparse.csr_array(sparse.vstack([attendance, ties], format="csr"))
+
+
+def outside_works(
+    attendance: sparse.csr_array, direct: sparse.csr_array, people: npt.NDArray[np.bool_]
+) -> sparse.csr_array:
+    """Give a row for each direct tie of a person with somebody they share no work with, with 1 for both ends.
+
+    Parameters
+    ----------
+    attendance, direct
+        As in `meetings`.
+    people : (n,) bool array
+        Which units are people.
+    """
+    pairs = sparse.triu(direct, k=1).tocoo()
+    ones, others = pairs.coords
+    personal = people[ones] | people[others]
+    ones, others = ones[personal], others[personal]
+    works = sparse.csr_array(attendance.T)
+    apart = np.asarray(works[ones].multiply(works[others]).sum(axis=1)).ravel() == 0
+    columns = np.column_stack([ones[apart], others[apart]]).ravel()
+    rows = np.repeat(np.arange(len(columns) // 2), 2)
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(columns) // 2, attendance.shape[1]))
 
 
 def joint_work(table: sparse.csr_array, shares: sparse.csr_array) -> sparse.csr_array:

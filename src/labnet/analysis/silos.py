@@ -14,7 +14,7 @@ from scipy import sparse
 from labnet.analysis.cohesion import Cohesion, GroupCohesion, cohesion
 from labnet.analysis.disclosure import countable, few_in_contact
 from labnet.analysis.grouping import GroupBy, Grouping, grouping
-from labnet.analysis.joint_work import direct_contacts, joint_work, meetings
+from labnet.analysis.joint_work import direct_contacts, joint_work, meetings, outside_works
 from labnet.analysis.mixing import MOST_PAIRS, Pair, Pairs, Verdict, pairs_of
 from labnet.analysis.segregation import Segregation, segregation
 from labnet.analysis.statistics import WITHHELD, StatisticMethod
@@ -155,14 +155,15 @@ def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
 
 
 def _counts(parts: TwoMode, groups: Grouping) -> tuple[sparse.csr_array, Unit, sparse.csr_array]:
-    """Count how often groups meet: in works where there are any of two groups, else by direct ties.
+    """Count how often groups meet: in works where there are any of two groups, and outside of them; else by ties alone.
 
     Besides the counts and what is counted, the groups of each work (or tie) of two groups or more.
     """
-    table = meetings(parts.attendance, parts.direct, ~parts.people)
-    counts = joint_work(table, groups.shares)
-    if counts.nnz:
-        return counts, Unit.JOINT_WORK, _of_several(table, groups.shares)
+    known = meetings(parts.attendance, parts.direct, ~parts.people)
+    if _of_several(known, groups.shares).nnz:
+        others = outside_works(parts.attendance, parts.direct, parts.people)
+        table = sparse.csr_array(sparse.vstack([known, others], format="csr"))
+        return joint_work(table, groups.shares), Unit.JOINT_WORK, _of_several(table, groups.shares)
     counts = direct_contacts(parts.direct, groups.shares)
     ties = meetings(parts.attendance[:0], parts.direct, np.ones(len(parts.units), np.bool_))
     return counts, Unit.TIE if counts.nnz else Unit.JOINT_WORK, _of_several(ties, groups.shares)

@@ -163,7 +163,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], dict[str, str]]] = {
         "NONE": "Nothing to compare with, or withheld.",
     },
     Unit: {
-        "JOINT_WORK": "Labs, projects, clusters and events that both take part in, and direct ties between bodies.",
+        "JOINT_WORK": "Labs, projects, clusters and events that both take part in, and direct ties: between bodies, "
+        "and of people with others they share none of these with.",
         "TIE": "Direct ties.",
     },
     Verdict: {
