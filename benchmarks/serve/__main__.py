@@ -16,9 +16,10 @@ import orjson
 from benchmarks.engine.networks import SMALL, Place, Size
 from benchmarks.figures import Figure
 from benchmarks.report import Marks, as_json, machine, put_into, table
+from benchmarks.serve.changing import change
 from benchmarks.serve.dumping import dump
-from benchmarks.serve.running import measure
-from benchmarks.serve.servers import LABNET, SERVERS, Cores, Data, installed, run
+from benchmarks.serve.running import Effort, measure
+from benchmarks.serve.servers import LABNET, SERVERS, Cores, Data, Server, installed, run
 from labnet.api.sdl import current_sdl
 
 __all__ = ["MARKS", "main", "measured"]
@@ -48,9 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     about = machine({library: version(library) for library in _LIBRARIES} | installed())
     peers = options.only or [name for name in SERVERS if name != LABNET]
     with tempfile.TemporaryDirectory(prefix="labnet-benchmark-") as scratch:
-        rows = measured(
-            SMALL, options.data or Path(scratch), [LABNET, *peers], rounds=options.rounds, seconds=options.seconds
-        )
+        effort = Effort(options.rounds, options.seconds)
+        rows = measured(SMALL, options.data or Path(scratch), [LABNET, *peers], effort)
     if options.json:
         options.json.write_bytes(orjson.dumps(as_json(rows, about), option=orjson.OPT_INDENT_2))
     only = "".join(f" --only {name!r}" if " " in name else f" --only {name}" for name in options.only or ())
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def measured(size: Size, folder: Path, names: list[str], *, rounds: int, seconds: float) -> list[Figure]:
+def measured(size: Size, folder: Path, names: list[str], effort: Effort) -> list[Figure]:
     """Make the network, hand it to servers, and measure them."""
     place = Place(size, folder)
     place.prepare()
@@ -71,8 +71,12 @@ def measured(size: Size, folder: Path, names: list[str], *, rounds: int, seconds
         data = Data(store, store.with_name("dump.json"), store.with_name("schema.graphql"))
         data.schema.write_text(current_sdl(), encoding="utf-8")
         actors = dump(data.database, data.dump)["actors"]
+
+        def change_(number: int, server: Server) -> None:
+            change(data.database, actors, number, server)
+
         with run(names, data, Cores.of_machine()) as servers:
-            return list(measure(servers, actors, size.name, rounds, seconds))
+            return list(measure(servers, actors, size.name, effort, change_))
 
 
 if __name__ == "__main__":

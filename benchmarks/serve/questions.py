@@ -9,20 +9,20 @@ from typing import Any, Final
 
 import orjson
 
-__all__ = ["QUESTIONS", "Question", "bodies"]
+__all__ = ["HUNDRED", "QUESTIONS", "Question", "bodies", "every_page"]
 
 _SEED: Final = 1
 _PAGE: Final = 100
 _PAGES: Final = 10
 _ONES: Final = 200
-_OTHERS: Final = 20
+_OTHERS: Final = 100
 """How many requests of one actor, and of pages, there are; each has variables of its own."""
 
 Variables = dict[str, Any]
 
 _NODE: Final = "query Node($id: ID!) { node(id: $id) { id ... on Actor { name kind } } }"
 _ACTOR: Final = "query Actor($id: ID!) { actor(by: { id: $id }) { id name kind } }"
-_HUNDRED: Final = """
+_OF_PAGE: Final = """
 query Hundred($after: String) {
   actors(first: 100, after: $after) {
     nodes { id name territory { name } themes { id label } administrations { id name } }
@@ -72,10 +72,11 @@ def _thousands(actors: Sequence[Mapping[str, Any]], chance: random.Random) -> li
     return [{f"c{page}": after for page, after in enumerate(pages)} for pages in _starts(actors, chance, _PAGES)]
 
 
+HUNDRED: Final = Question("hundred", "100 actors with territory, themes and administrations", _OF_PAGE, _hundreds)
 QUESTIONS: Final = (
     Question("node", "one actor, by node(id)", _NODE, _some),
     Question("actor", "one actor, by actor(by:)", _ACTOR, _some),
-    Question("hundred", "100 actors with territory, themes and administrations", _HUNDRED, _hundreds),
+    HUNDRED,
     Question("thousand", "1000 actors with territories, in ten pages of 100", _THOUSAND, _thousands),
 )
 
@@ -83,4 +84,13 @@ QUESTIONS: Final = (
 def bodies(question: Question, actors: Sequence[Mapping[str, Any]]) -> list[bytes]:
     """Give the bodies of the requests, the same ones each time."""
     drawn = question.variables(actors, random.Random(_SEED))  # noqa: S311 - nobody has to guess it
-    return [orjson.dumps({"query": question.document, "variables": variables}) for variables in drawn]
+    return [_body(question, variables) for variables in drawn]
+
+
+def every_page(actors: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    """Give the bodies of requests that ask for each actor once, a hundred at a time."""
+    return [_body(HUNDRED, {"after": _before(actors, place)}) for place in range(0, len(actors), _PAGE)]
+
+
+def _body(question: Question, variables: Variables) -> bytes:
+    return orjson.dumps({"query": question.document, "variables": variables})

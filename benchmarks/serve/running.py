@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +11,10 @@ import orjson
 
 from benchmarks.figures import AtLeast, Figure, see_equal
 from benchmarks.serve.asking import Load, answers, load
-from benchmarks.serve.questions import QUESTIONS, bodies
+from benchmarks.serve.questions import HUNDRED, QUESTIONS, bodies, every_page
 from benchmarks.serve.servers import LABNET, TICK, Server, cpu_seconds
 
-__all__ = ["measure", "see_same_answers"]
+__all__ = ["Effort", "measure", "see_same_answers"]
 
 _COMPARED: Final = 20
 _LEAN: Final = "node:http with graphql-jit"
@@ -42,23 +42,51 @@ class _Best:
         self.most = min(self.most, found.within(0.99))
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many rounds are measured, and how many seconds each question is asked in one."""
+
+    rounds: int
+    seconds: float
+
+
 def measure(
-    servers: Sequence[Server], actors: Sequence[Mapping[str, Any]], size: str, rounds: int, seconds: float
+    servers: Sequence[Server],
+    actors: Sequence[Mapping[str, Any]],
+    size: str,
+    effort: Effort,
+    change: Callable[[int, Server], None],
 ) -> Iterator[Figure]:
-    """Measure all questions on all servers in so many rounds, of so many seconds for each, and give the rows."""
+    """Measure all questions on all servers, and give the rows.
+
+    `change` makes the network another one, a different one for each number, and comes back when labnet, the only one
+    that follows, shows it: so it is the last that is measured.
+    """
     asked = {question.name: bodies(question, actors) for question in QUESTIONS}
     for question in QUESTIONS:
         _say(f"{question.name}: the same answers from all, {see_same_answers(servers, asked[question.name])}")
     best = {(server.name, question.name): _Best() for server in servers for question in QUESTIONS}
-    for number in range(rounds + 1):
-        _say(f"round {number} of {rounds}" if number else "warming up")
+    for number in range(effort.rounds + 1):
+        _say(f"round {number} of {effort.rounds}" if number else "warming up")
         for question in QUESTIONS:
             for server in servers:
                 before = cpu_seconds(server.process.pid)
-                found = load(server.port, server.path, asked[question.name], seconds)
+                found = load(server.port, server.path, asked[question.name], effort.seconds)
                 if number:
                     best[server.name, question.name].take(cpu_seconds(server.process.pid) - before, found)
-    yield from _rows(servers, size, best)
+    _say("what is asked for the first time since the network changed")
+    labnet = next(server for server in servers if server.name == LABNET)
+    pages = every_page(actors)
+    first = min(_first_time(labnet, pages, change, number) for number in range(effort.rounds))
+    yield from _rows(servers, size, best, first)
+
+
+def _first_time(server: Server, pages: list[bytes], change: Callable[[int, Server], None], number: int) -> float:
+    """Give the CPU seconds that each page takes when nothing of the network as it is was asked yet."""
+    change(number, server)
+    before = cpu_seconds(server.process.pid)
+    answers(server.port, server.path, pages)
+    return max(cpu_seconds(server.process.pid) - before, TICK) / len(pages)
 
 
 def see_same_answers(servers: Sequence[Server], requests: Sequence[bytes]) -> str:
@@ -81,7 +109,9 @@ def see_same_answers(servers: Sequence[Server], requests: Sequence[bytes]) -> st
     return ", ".join(told)
 
 
-def _rows(servers: Sequence[Server], size: str, best: Mapping[tuple[str, str], _Best]) -> Iterator[Figure]:
+def _rows(
+    servers: Sequence[Server], size: str, best: Mapping[tuple[str, str], _Best], first: float
+) -> Iterator[Figure]:
     peers = [server.name for server in servers if server.name != LABNET]
     for question in QUESTIONS:
         ours = best[LABNET, question.name]
@@ -96,6 +126,15 @@ def _rows(servers: Sequence[Server], size: str, best: Mapping[tuple[str, str], _
                 goal=_GOALS[question.name].get(peer),
                 note=f"{1 / ours.cpu:.0f} a second of one core",
             )
+    for peer in peers:
+        yield Figure(
+            group="CPU time of the server for one request",
+            what=f"the same {HUNDRED.what}, for the first time since the network changed",
+            size=size,
+            ours=first,
+            peer=best[peer, HUNDRED.name].cpu,
+            against=f"{peer}, whose network stays as it is",
+        )
     for question in QUESTIONS:
         ours = best[LABNET, question.name]
         for peer in peers:
