@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -129,7 +130,7 @@ def paged(keys: Sequence[Key], page: Page, nodes: Callable[[list[int]], Sequence
     """
     low, high = _bounds(keys, page)
     chosen = keys[low:high]
-    made = nodes([int(key[-1]) for key in chosen])
+    made = nodes([key[-1] for key in chosen])  # type: ignore[misc] # the last part is a row
     return Connection(
         edges=Edges(chosen, made),
         nodes=made,
@@ -151,8 +152,9 @@ def _bounds(keys: Sequence[Key], page: Page) -> tuple[int, int]:
             raise BadInput(f"{name}: {size} is less than 0")
         if size is not None and size > MAX_PAGE:
             raise TooMuch(f"{name}: {size} is more than {MAX_PAGE}; ask for less and follow the cursors")
-    low = 0 if page.after is None else _place(keys, page.after, "after", bisect_right)
-    high = len(keys) if page.before is None else _place(keys, page.before, "before", bisect_left)
+    # A key begins with what its cursor holds: it comes after the cursor's parts, and before these with no end.
+    low = 0 if page.after is None else bisect_right(keys, (*_parts(keys, page.after, "after"), math.inf))
+    high = len(keys) if page.before is None else bisect_left(keys, _parts(keys, page.before, "before"))
     high = max(low, high)
     if page.last is not None:
         return max(low, high - page.last), high
@@ -169,7 +171,8 @@ def _cursor(key: Key) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(_stable(key))).decode().rstrip("=")
 
 
-def _place(keys: Sequence[Key], cursor: str, argument: str, bisect: Callable[..., int]) -> int:
+def _parts(keys: Sequence[Key], cursor: str, argument: str) -> tuple[Any, ...]:
+    """Read a cursor: the parts of the key that it holds."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
@@ -178,7 +181,7 @@ def _place(keys: Sequence[Key], cursor: str, argument: str, bisect: Callable[...
     # Not base64, not JSON, or the key of another list: all one to whoever sent it.
     if not isinstance(parts, list) or (keys and [*map(type, parts)] != [*map(type, _stable(keys[0]))]):
         raise BadInput(f"{argument}: this is not a cursor of this list; take one from pageInfo or edges")
-    return bisect(keys, tuple(parts), key=_stable)
+    return tuple(parts)
 
 
 def check_bound(argument: str, value: int, most: int) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, Final, TypeAlias, cast
 
 import strawberry
-from graphql import FieldNode, GraphQLField, get_argument_values
+from graphql import FieldNode, GraphQLField
 from graphql.execution.values import VariableValues
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from labnet.api.execution.plan.arguments import arguments_of
 from labnet.api.execution.plan.batches import BATCH, Batch
-from labnet.api.execution.plan.collecting import is_variable
 from labnet.api.execution.plan.written import Written
 
 __all__ = ["Asked", "Reader", "Unplanned", "reader_of"]
@@ -48,8 +47,6 @@ class Asked:
     context: Any
     check_time: Callable[[], None]
     written: Written
-    arguments: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """Arguments of each field that has any, by the identity of its node."""
 
 
 Reader: TypeAlias = Callable[[Sequence[Any], Asked], Sequence[Any]]
@@ -102,10 +99,10 @@ def _of_resolver(
     call: Callable[..., Any] = cast("Any", resolver.wrapped_func)
     info = resolver.info_parameter
     has_self = resolver.self_parameter is not None
-    arguments = _arguments_of(schema, declared, definition, node) if declared.arguments else None
+    arguments = arguments_of(schema, declared.arguments, definition, node) if declared.arguments else None
 
     def values(objects: Sequence[Any], asked: Asked) -> Sequence[Any]:
-        given: dict[str, Any] = {} if arguments is None else dict(arguments(asked))
+        given: dict[str, Any] = {} if arguments is None else arguments(asked.variables)
         if info is not None:
             raw: Any = SimpleNamespace(context=asked.context)
             given[info.name] = strawberry.Info(_raw_info=raw, _field=declared)
@@ -114,29 +111,3 @@ def _of_resolver(
         return [call(**given) for _ in objects]
 
     return values
-
-
-def _arguments_of(
-    schema: strawberry.Schema, declared: StrawberryField, definition: GraphQLField, node: FieldNode
-) -> Callable[[Asked], Mapping[str, Any]]:
-    converter = schema.schema_converter
-
-    def converted(variables: VariableValues) -> dict[str, Any]:
-        return convert_arguments(
-            get_argument_values(definition, node, variables),
-            declared.arguments,
-            scalar_registry=converter.scalar_registry,
-            config=schema.config,
-        )
-
-    if not any(map(is_variable, (argument.value for argument in node.arguments or ()))):
-        constant = converted(VariableValues({}, {}))
-        return lambda _: constant
-
-    def arguments(asked: Asked) -> Mapping[str, Any]:
-        found = asked.arguments.get(id(node))
-        if found is None:
-            found = asked.arguments[id(node)] = converted(asked.variables)
-        return found
-
-    return arguments
