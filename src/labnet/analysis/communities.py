@@ -27,8 +27,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from labnet.analysis.louvain import louvain, shaken
+from labnet.analysis.louvain import between, louvain, shaken
 from labnet.analysis.partitions import adjusted_mutual_information, modularity
+from labnet.analysis.tables import table_of
 from labnet.analysis.two_mode import Scope, two_mode
 from labnet.model.dates import ALWAYS, day_code
 from labnet.model.kinds import KINDS
@@ -222,7 +223,7 @@ def _between_works(image: Image, works: Ints, day: dt.date) -> tuple[sparse.csr_
     keep = _JOINS_WORKS[entries.codes] & (place[entries.neighbours] >= 0) & (entries.neighbours != works[origins])
     keep[keep] = image.active(entries.ties[keep], day_code(day))
     ends = origins[keep], place[entries.neighbours[keep]]
-    weights = sparse.csr_array((image.ties.weights(entries.ties[keep]), ends), shape=(len(works), len(works)))
+    weights = table_of(ends, (len(works), len(works)), image.ties.weights(entries.ties[keep]))
     return sparse.csr_array(weights + weights.T), entries.ties[keep]
 
 
@@ -248,9 +249,18 @@ def _consensus(weights: sparse.csr_array, found: Sequence[Ints], resolution: flo
         (ties.data[kept] * together[kept] / len(found), (one[kept], other[kept])), shape=weights.shape
     )
     rng = np.random.default_rng([seed, len(found)])
-    consensus = louvain(weights, resolution, rng, start=louvain(agreed, resolution, rng))
+    consensus = louvain(weights, resolution, rng, start=_agreed(agreed, found, resolution, rng))
     best = max((consensus, *found), key=lambda labels: modularity(weights, labels, resolution) or 0.0)
     return shaken(weights, resolution, rng, best)
+
+
+def _agreed(agreed: sparse.csr_array, found: Sequence[Ints], resolution: float, rng: np.random.Generator) -> Ints:
+    """Give communities of the network of what runs agree on: who is together in all of them is taken as one."""
+    together = found[0]
+    for labels in found[1:]:
+        _, together = np.unique(together * (int(labels.max()) + 1) + labels, return_inverse=True)
+    count = int(together.max()) + 1
+    return louvain(between(agreed, together, count), resolution, rng)[together]
 
 
 def _by_size(labels: Ints) -> Ints:

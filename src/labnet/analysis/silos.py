@@ -26,7 +26,10 @@ from labnet.network.memo import Memo
 
 __all__ = ["Mixing", "Question", "Unit", "linking", "mixing", "mixing_of"]
 
-_MOST_HELD: Final = 16
+_MOST_HELD: Final = 20_000_000
+"""How many contacts what is held for an image may have together; the latest is held whatever it has."""
+_LEAST: Final = 1_000_000
+"""As how many contacts each counts at least."""
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -120,12 +123,16 @@ def mixing(image: Image, asked: Question) -> Mixing:
     People of groups with fewer than five of them are not counted (`labnet.analysis.disclosure`); a group that has
     nobody else is withheld.
     """
-    held: Memo[Question, Mixing] = image.memo(mixing, lambda: Memo(_MOST_HELD))
+    held: Memo[Question, Mixing] = image.memo(mixing, lambda: Memo(_MOST_HELD, _weight))
     found = held.get(asked)
     if found is None:
         found = mixing_of(image, two_mode(image, asked.day, asked.scope), asked)
         held.keep(asked, found)
     return found
+
+
+def _weight(found: Mixing) -> int:
+    return min(max(found.parts.contacts.nnz, _LEAST), _MOST_HELD)
 
 
 def mixing_of(image: Image, everybody: TwoMode, asked: Question) -> Mixing:
