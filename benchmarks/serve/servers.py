@@ -131,10 +131,11 @@ def _running(name: str, data: Data, cores: Cores) -> Iterator[Server]:
     port = _free_port()
     command = SERVERS[name](data, port)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
+    environment = kept | {"NODE_ENV": "production", f"{PREFIX}VISITOR_POINTS": str(10**9)}
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {cores.served})  # a process runs where the one that started it does
     try:
-        process = subprocess.Popen(command, env=kept | {"NODE_ENV": "production"})  # noqa: S603 - a command of ours
+        process = subprocess.Popen(command, env=environment)  # noqa: S603 - a command of ours
     finally:
         os.sched_setaffinity(0, before)
     try:

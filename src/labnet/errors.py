@@ -96,7 +96,7 @@ class RateLimited(LabnetError):
     code = "RATE_LIMITED"
     exit_status = 4
 
-    def __init__(self, message: str, seconds: float = 1.0) -> None:
+    def __init__(self, message: str, seconds: int = 1) -> None:
         super().__init__(message)
         self.seconds = seconds
 

@@ -69,15 +69,15 @@ class Settings:
         10_000,
         "What an operation of a visitor may cost: 1 for each object, 250 for each look through the whole network.",
     )
-    visitor_points: int = _setting(60_000, "What all operations from one address may cost in a minute.", least=1)
+    visitor_points: int = _setting(300_000, "What all operations from one address may cost in a minute.", least=1)
     member_nodes: int = _setting(20_000, "How many objects an answer to a member may hold.")
     member_cost: int = _setting(25_000, "What an operation of a member may cost.")
-    member_points: int = _setting(240_000, "What all operations of a member may cost in a minute.", least=1)
+    member_points: int = _setting(600_000, "What all operations of a member may cost in a minute.", least=1)
     coordinator_nodes: int = _setting(
         50_000, "How many objects an answer to a coordinator or an administrator may hold."
     )
     coordinator_cost: int = _setting(60_000, "What an operation of a coordinator or an administrator may cost.")
-    coordinator_points: int = _setting(600_000, "What all operations of a coordinator may cost in a minute.", least=1)
+    coordinator_points: int = _setting(1_500_000, "What all operations of a coordinator may cost in a minute.", least=1)
     max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
     max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
     max_queued: int = _setting(100, "How many GraphQL operations may wait for others; more are refused.")

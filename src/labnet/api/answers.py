@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from labnet.api.execution.plan import Asked
 from labnet.api.execution.preparing import Preparation, Prepared
 from labnet.api.execution.tally import Tally, Way
 from labnet.api.schema import build_schema, core_schema
-from labnet.errors import TooMuch
+from labnet.errors import RateLimited, TooMuch
 from labnet.service.viewer import Limits
 from labnet.settings import Settings
 
@@ -55,12 +55,15 @@ class Answer:
         The whole response, as JSON; errors, where there are any, come first.
     volatile : bool
         Whether it holds for this moment only, so that nobody may keep it.
+    retry : int or None
+        In how many seconds to ask again, where too much was asked already.
     """
 
     content: bytes
     ran: bool
     failed: bool = False
     volatile: bool = False
+    retry: int | None = None
 
     @property
     def body(self) -> dict[str, Any]:
@@ -81,6 +84,8 @@ def answer(context: Context, operation: Operation, settings: Settings, *, by_pla
     """
     try:
         return _answered(context.within(settings.max_seconds), operation, settings, by_plan=by_plan)
+    except RateLimited as error:
+        return replace(_not_run([error_of(error)]), retry=error.seconds)
     except Exception as error:  # noqa: BLE001 - a request must be answered whatever happens
         return _not_run([error_of(error)])
 
@@ -191,4 +196,5 @@ def _bounds(settings: Settings) -> Bounds:
         aliases=settings.max_aliases,
         directives=settings.max_directives,
         operations=settings.max_operations,
+        length=settings.max_body_bytes,
     )

@@ -54,7 +54,7 @@ class _SecurityHeaders:
 def create_app(registry: Registry, settings: Settings) -> Starlette:
     """Make the application over a registry that is open; whoever opened it closes it."""
     graphql = Endpoint(registry, settings, visitor_context)
-    pages = Pages(registry, settings, graphql.turns)
+    pages = Pages(registry, settings, graphql.turns, graphql.rates)
 
     async def alive(request: Request) -> Response:  # noqa: ARG001 - Starlette calls it so
         return JSONResponse({"status": "alive"})

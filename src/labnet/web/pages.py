@@ -16,6 +16,7 @@ from labnet.api.context import Context, visitor_context
 from labnet.api.turns import Turns
 from labnet.errors import Busy, LabnetError
 from labnet.network.image import Image
+from labnet.service.rates import Rates
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.questions import FIRST, Question, questions
@@ -32,10 +33,11 @@ _HTML: Final = "text/html"
 class Pages:
     """Answers requests for pages on the network of a registry."""
 
-    def __init__(self, registry: Registry, settings: Settings, turns: Turns) -> None:
+    def __init__(self, registry: Registry, settings: Settings, turns: Turns, rates: Rates) -> None:
         self._registry = registry
         self._settings = settings
         self._turns = turns
+        self._rates = rates
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     async def home(self, request: Request) -> Response:
@@ -55,13 +57,18 @@ class Pages:
         return self._render(request, "missing.html", {"name": request.url.path[:80]}, 404)
 
     def _answered(self, request: Request, question: Question) -> Response:
-        context = replace(visitor_context(self._registry), turns=self._turns)
+        context = visitor_context(self._registry)
+        address = request.client.host if request.client else ""
+        budget = self._rates.budget(context.viewer, address, self._settings)
+        context = replace(context, turns=self._turns, budget=budget)
+        status = 200
         try:
             variables = question.asked(_typed(request), self._language(request))
-            body = answer(context, Operation(question.document, variables), self._settings).body
+            found = answer(context, Operation(question.document, variables), self._settings)
+            body, status = found.body, 200 if found.retry is None else 429
         except LabnetError as error:
             body = {"errors": [error_of(error)]}
-        return self._shown(request, question, context, body, 200)
+        return self._shown(request, question, context, body, status)
 
     def _shown(
         self, request: Request, question: Question, context: Context, body: dict[str, Any], status: int

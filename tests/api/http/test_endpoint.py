@@ -506,3 +506,35 @@ def test_more_questions_than_may_wait_for_analyses_are_told_so_at_once(shipped: 
     assert [error["extensions"]["code"] for error in refused] == ["BUSY"] * 2
     assert refused[0]["message"] == "2 questions wait for analyses of the network already: ask again in a moment"
     assert [set(body["data"]) for body in answered] == [{"mixing"}] * 2
+
+
+# How much may be asked in a minute
+
+
+def test_who_asks_too_much_in_a_minute_is_told_when_to_come_again(shipped: Registry) -> None:
+    scan = {"query": "{ labs { totalCount } }"}
+    with served(create_app(shipped, Settings(visitor_points=600))) as client:
+        answered = [post(client, scan, accept=GRAPHQL) for _ in range(5)]
+        refused = post(client, b"{", accept=GRAPHQL)
+        page = client.get("/")
+
+    assert [response.status_code for response in answered] == [200, 200, 200, 429, 429]
+    assert (refused.status_code, code_of(refused)) == (429, "RATE_LIMITED")
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert refused.json()["errors"][0]["message"].startswith("all 600 points of a minute are spent; ask again in ")
+    assert page.status_code == 429
+
+
+def test_what_is_left_is_told_with_this_operation_taken_off_and_kept_nowhere(shipped: Registry) -> None:
+    document = "{ rateLimit { cost limit remaining resetAt } labs { totalCount } }"
+    with served(create_app(shipped, Settings(visitor_points=6_000))) as client:
+        first, second = (client.get("/graphql", params={"query": document}) for _ in range(2))
+
+    told, again = (response.json()["data"]["rateLimit"] for response in (first, second))
+    # The first to ask pays for the preparation of the document too; a hundred points come back in a second.
+    assert (told["limit"], again["cost"]) == (6_000, 252)
+    assert told["cost"] > again["cost"]
+    assert told["remaining"] + told["cost"] == pytest.approx(6_000, abs=20)
+    assert again["remaining"] < told["remaining"]
+    assert "etag" not in first.headers
+    assert first.headers["cache-control"] == "no-store"

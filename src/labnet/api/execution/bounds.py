@@ -19,7 +19,7 @@ MAX_REPEATS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most tokens, levels, fields, aliases, directives and operations that a document may have.
+    """The most tokens, levels, fields, aliases, directives, operations and characters that a document may have.
 
     Attributes
     ----------
@@ -33,6 +33,7 @@ class Bounds:
     aliases: int
     directives: int
     operations: int = 10
+    length: int = 100_000
     of_schema: int = 5_000
 
 

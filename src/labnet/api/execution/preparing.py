@@ -172,6 +172,8 @@ def _data_of_schema(schema: GraphQLSchema, document: DocumentNode, name: str | N
 
 
 def _parsed(text: str, bounds: Bounds) -> DocumentNode:
+    if len(text) > bounds.length:
+        raise TooMuch(f"the document is longer than {bounds.length:,} characters; ask in parts")
     try:
         found = parse(text, max_tokens=bounds.tokens)
     except GraphQLSyntaxError as error:

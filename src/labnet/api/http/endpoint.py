@@ -23,8 +23,10 @@ from labnet.api.http.origins import Origins
 from labnet.api.http.reading import Asked, read
 from labnet.api.http.refusals import Refusal
 from labnet.api.turns import Turns
-from labnet.errors import BadInput, BadQuery, Busy, Forbidden, UnknownDocument
+from labnet.errors import BadInput, BadQuery, Busy, Forbidden, RateLimited, UnknownDocument
+from labnet.service.rates import Budget, Rates
 from labnet.service.registry import Registry
+from labnet.service.viewer import VISITOR
 from labnet.settings import Settings
 
 __all__ = ["Endpoint"]
@@ -61,6 +63,7 @@ class Endpoint:
         self._context = context
         self._documents = Documents(settings.documents, only=settings.trusted_only)
         self._origins = Origins(settings.origins)
+        self.rates = Rates()
         self.turns = Turns(settings.max_concurrent, waiting=registry.analyses.most_askers, queue=settings.max_queued)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,6 +92,7 @@ class Endpoint:
         return Response(told.content, told.status, headers)
 
     async def _told(self, request: Request, media: str) -> _Told:
+        budget = self._budget(request)
         asked = await read(request, self._settings.max_body_bytes)
         question = b"" if request.method == "POST" else request.scope["query_string"]
         if question and (holds := request.headers.get("if-none-match")):
@@ -98,9 +102,19 @@ class Endpoint:
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
         operation = Operation(self._document(asked), asked.variables, asked.name)
         try:
-            return await self.turns.run(self._answered, operation, media, question, gzipped)
+            return await self.turns.run(self._answered, operation, media, question, gzipped, budget)
         except Busy as error:
             raise Refusal(503, error, {"Retry-After": "1"}) from None
+
+    def _budget(self, request: Request) -> Budget:
+        """Give what a request may draw from; one that may not draw is refused before anything of it is read."""
+        address = request.client.host if request.client else ""
+        budget = self.rates.budget(VISITOR, address, self._settings)
+        try:
+            budget.check()
+        except RateLimited as error:
+            raise Refusal(429, error, {"Retry-After": str(error.seconds)}) from None
+        return budget
 
     def _document(self, asked: Asked) -> str:
         try:
@@ -113,15 +127,15 @@ class Endpoint:
             raise Refusal(403, error) from None
         return asked.document
 
-    def _answered(self, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - threads take arguments by position
+    def _answered(self, operation: Operation, media: str, question: bytes, gzipped: bool, budget: Budget) -> _Told:  # noqa: FBT001 - threads take arguments by position
         if question:
             _refuse_writing(operation)
         # The view is taken once it is its turn: what waited is answered from the network as it is then.
-        context = replace(self._context(self._registry), turns=self.turns)
+        context = replace(self._context(self._registry), turns=self.turns, budget=budget)
         found = answer(context, operation, self._settings)
         content = found.content
-        current = tag(context, media, question) if question and not found.faulty else ""
-        headers: dict[str, str] = {}
+        current = tag(context, media, question) if question and not (found.faulty or found.volatile) else ""
+        headers = {} if found.retry is None else {"Retry-After": str(found.retry)}
         if gzipped and len(content) > _FEW_BYTES:
             content, current = gzip.compress(content, _GZIP_LEVEL, mtime=0), current and current + GZIPPED
             headers["Content-Encoding"] = "gzip"
@@ -151,4 +165,6 @@ def _refuse_writing(operation: Operation) -> None:
 def _status(found: Answer, media: str) -> int:
     if found.failed:
         return 500
+    if found.retry is not None:
+        return 429
     return 200 if found.ran or media == PLAIN else 400
