@@ -64,18 +64,19 @@ def _refuse(*_arguments: object) -> None:
     pytest.fail("the records were read from the store")
 
 
-def test_a_file_of_another_store_is_passed_over(
-    store: Store, warm: WarmStart, read: Read, write: Write, tmp_path: Path
+def test_a_file_of_another_store_is_passed_over_and_said_to_be(
+    store: Store, warm: WarmStart, read: Read, write: Write, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Store.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
         write(other, read("lab x\n lab y\n lab z"))
         kept(warm, other)
     write(store, read(NETWORK))
 
-    with store.reading() as reading:
+    with store.reading() as reading, caplog.at_level(logging.WARNING, "labnet"):
         views = Views.loaded(reading, [Audience.PUBLIC], warm)
 
     assert told(views)[1] == ["a", "b"]
+    assert "is of no use: it is that of another store" in caplog.text
 
 
 def test_a_file_that_is_far_behind_is_passed_over(

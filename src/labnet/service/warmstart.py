@@ -42,10 +42,13 @@ class WarmStart:
         except (OSError, UnfitImage) as error:
             _log.warning("%s is of no use: %s; the records are read from the store", self.path, error)
             return None
-        fits = reading.holds((image.revision, mark)) and reading.seq - image.revision <= _MOST_CHANGES
-        if fits:
-            self._held = image.revision
-        return image if fits else None
+        if not reading.holds((image.revision, mark)):
+            _log.warning("%s is of no use: it is that of another store; the records are read from the store", self.path)
+            return None
+        if reading.seq - image.revision > _MOST_CHANGES:
+            return None
+        self._held = image.revision
+        return image
 
     def keep(self, image: Image, mark: str) -> threading.Thread | None:
         """Write an image to the file in a thread of its own, if that is worth it and not being done."""
