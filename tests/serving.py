@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
 
-__all__ = ["served"]
+from labnet.api.http.endpoint import Endpoint
+from labnet.settings import Settings
+from labnet.web.server import server_of
+
+__all__ = ["routed", "served"]
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[httpx.Client]:
+def served(app: Starlette) -> Iterator[httpx.Client]:
     """Serve an application on a free port, and give a client of it."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", access_log=False))
+    server = server_of(app, Settings())
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -31,3 +35,10 @@ def served(app: ASGIApp) -> Iterator[httpx.Client]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def routed(endpoint: Endpoint) -> Starlette:
+    """Make an application of an endpoint alone."""
+    app = Starlette(routes=[Route("/graphql", endpoint), WebSocketRoute("/graphql", endpoint)])
+    app.state.streams = endpoint.streams
+    return app

@@ -19,7 +19,7 @@ def data_folder() -> Path:
 
 
 def schema_folder() -> Path:
-    """Give the folder of ``schema.graphql`` and ``operations/``."""
+    """Give the folder of ``schema.graphql``, ``operations/`` and ``subscriptions/``."""
     return _shipped("schema")
 
 

@@ -80,6 +80,8 @@ class Settings:
     coordinator_points: int = _setting(1_500_000, "What all operations of a coordinator may cost in a minute.", least=1)
     max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
     max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
+    max_streams: int = _setting(1_000, "How many sockets and streams of events may be open at the same time.")
+    max_streams_each: int = _setting(20, "How many of them may be open from one address.")
     max_queued: int = _setting(100, "How many GraphQL operations may wait for others; more are refused.")
     max_analyses: int = _setting(1, "How many analyses of the whole network run at the same time.", least=1)
     max_waiting: int = _setting(32, "How many analyses of the whole network may wait for others; more are refused.")

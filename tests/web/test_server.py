@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 SERVE = """
 import sys
@@ -83,3 +88,44 @@ def _first_answer(url: str, process: subprocess.Popen[str]) -> httpx.Response:
         except httpx.ConnectError:
             time.sleep(0.05)
     raise AssertionError(url)
+
+
+FOLLOW = "subscription { networkChanged { revision } }"
+
+
+def test_a_server_that_stops_says_good_bye_to_all_who_follow(tmp_path: Path) -> None:
+    port = _free_port()
+    arguments = [sys.executable, "-c", SERVE, str(tmp_path / "labnet.db"), str(port)]
+    heard: list[str] = []
+
+    def listen() -> None:
+        asked = {"json": {"query": FOLLOW}, "headers": {"accept": "text/event-stream"}}
+        with httpx.stream("POST", f"http://127.0.0.1:{port}/graphql", timeout=30, **asked) as response:  # type: ignore[arg-type] # options of several types
+            begun.set()
+            heard.extend(response.iter_lines())
+
+    begun, listener = threading.Event(), threading.Thread(target=listen)
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    ) as process:
+        try:
+            _first_answer(f"http://127.0.0.1:{port}/health/live", process)
+            listener.start()
+            assert begun.wait(20)
+            with connect(
+                f"ws://127.0.0.1:{port}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")]
+            ) as opened:
+                opened.send('{"type": "connection_init"}')
+                opened.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": FOLLOW}}))
+                assert opened.recv(timeout=20) == '{"type":"connection_ack"}'
+                process.send_signal(signal.SIGTERM)
+                with pytest.raises(ConnectionClosed):
+                    opened.recv(timeout=20)
+            _, errors = process.communicate(timeout=20)
+            listener.join(20)
+        finally:
+            process.kill()
+
+    assert opened.close_code == 1001
+    assert heard == ["event: complete", "data:", ""]
+    assert errors == ""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import orjson
-from graphql import execute_sync
+from graphql import OperationType, execute_sync
 from graphql.execution.values import get_variable_values
 
 from labnet.api.context import Context
@@ -20,11 +20,11 @@ from labnet.api.execution.plan import Asked
 from labnet.api.execution.preparing import Preparation, Prepared
 from labnet.api.execution.tally import Tally, Way
 from labnet.api.schema import build_schema, core_schema
-from labnet.errors import RateLimited, TooMuch
+from labnet.errors import BadQuery, RateLimited, TooMuch
 from labnet.service.viewer import Limits
 from labnet.settings import Settings
 
-__all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error_of"]
+__all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error_of", "prepared", "refused"]
 
 
 TALLY: Final = Tally()
@@ -77,38 +77,52 @@ class Answer:
         return self.content.startswith(b'{"errors"')
 
 
-def answer(context: Context, operation: Operation, settings: Settings, *, by_plan: bool = True) -> Answer:
+def answer(
+    context: Context, operation: Operation, settings: Settings, *, event: object = None, by_plan: bool = True
+) -> Answer:
     """Answer one operation from one view of the network, in the time that settings allow; nothing is ever raised.
 
-    It makes no difference to the answer, but for the time it takes, whether it may be found `by_plan`.
+    A subscription is answered once for each of its events. It makes no difference to the answer, but for the time it
+    takes, whether it may be found `by_plan`.
     """
     try:
-        return _answered(context.within(settings.max_seconds), operation, settings, by_plan=by_plan)
+        return _answered(context.within(settings.max_seconds), operation, settings, event, by_plan=by_plan)
     except RateLimited as error:
-        return replace(_not_run([error_of(error)]), retry=error.seconds)
+        return replace(refused([error]), retry=error.seconds)
     except Exception as error:  # noqa: BLE001 - a request must be answered whatever happens
-        return _not_run([error_of(error)])
+        return refused([error])
 
 
-def _answered(context: Context, operation: Operation, settings: Settings, *, by_plan: bool) -> Answer:
+def refused(errors: Iterable[Exception]) -> Answer:
+    """Give the answer to what could not be run."""
+    return _not_run(map(error_of, errors))
+
+
+def _answered(context: Context, operation: Operation, settings: Settings, event: object, *, by_plan: bool) -> Answer:
     context.budget.check()
-    prepared = _prepared(context, operation, settings)
-    size = prepared.measure.size(operation.variables)
+    found = prepared(context, operation, settings)
+    size = found.measure.size(operation.variables)
     limits = context.viewer.limits(settings)
     _check_size(size, limits)
-    if prepared.document is None:
-        return _not_run(prepared.faults)
+    if found.document is None or found.operation is None:
+        return _not_run(found.faults)
+    if found.operation.operation is OperationType.SUBSCRIPTION and event is None:
+        raise BadQuery(
+            "a subscription has more than one answer: follow it over a WebSocket (graphql-transport-ws), "
+            "or accept text/event-stream"
+        )
     context.budget.draw(size.cost)
     context.check_time()
-    if prepared.data is not None:
-        return _ran(context, prepared.data, (), size, limits)
+    if found.data is not None:
+        return _ran(context, found.data, (), size, limits)
     variables = dict(operation.variables or {})
-    data = _planned(context, prepared, variables) if by_plan else None
+    data = _planned(context, found, variables) if by_plan and event is None else None
     if data is not None:
         return _counted(context, data, (), size, limits)
     result = execute_sync(
         core_schema(),
-        prepared.document,
+        found.document,
+        root_value=event,
         context_value=context,
         variable_values=variables,
         operation_name=operation.name,
@@ -119,15 +133,15 @@ def _answered(context: Context, operation: Operation, settings: Settings, *, by_
     return _counted(context, result.data, errors, size, limits)
 
 
-def _prepared(context: Context, operation: Operation, settings: Settings) -> Prepared:
+def prepared(context: Context, operation: Operation, settings: Settings) -> Prepared:
     """Prepare an operation; whoever is the first to send a document pays for that."""
     preparation = _preparation(_bounds(settings), settings.max_prepared, settings.max_prepared_bytes)
     kept = preparation.kept(operation.document, operation.name)
     if kept is not None:
         return kept
-    prepared = preparation.prepare(operation.document, operation.name)
-    context.budget.draw(prepared.tokens * _COST_OF_TOKEN)
-    return prepared
+    found = preparation.prepare(operation.document, operation.name)
+    context.budget.draw(found.tokens * _COST_OF_TOKEN)
+    return found
 
 
 def _planned(context: Context, prepared: Prepared, variables: dict[str, Any]) -> dict[str, Any] | None:

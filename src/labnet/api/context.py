@@ -16,6 +16,7 @@ from labnet.api.turns import Turns
 from labnet.errors import TooMuch
 from labnet.network.image import Image
 from labnet.service.analyses import Analyses, Question
+from labnet.service.feed import Feed
 from labnet.service.rates import Budget
 from labnet.service.registry import Registry
 from labnet.service.viewer import VISITOR, Viewer
@@ -30,8 +31,9 @@ T = TypeVar("T")
 class Context:
     """One request: its viewer, the view it is answered from, today, and when its time is up.
 
-    Besides, who works analyses out, the turns of requests (one that waits for an analysis lets another have its), and
-    what the request may cost whoever asks.
+    Besides, who works analyses out, where news of the network comes from, the turns of requests (one that waits for an
+    analysis lets another have its), and what the request may cost whoever asks. `seen` is the last revision of which
+    whoever follows the network was told.
     """
 
     viewer: Viewer
@@ -40,8 +42,10 @@ class Context:
     deadline: float = math.inf
     seconds: float = math.inf
     analyses: Analyses = field(default_factory=Analyses)
+    feed: Feed = field(default_factory=Feed)
     turns: Turns = field(default_factory=Turns)
     budget: Budget = field(default_factory=Budget)
+    seen: int | None = None
 
     @property
     def image(self) -> Image:
@@ -96,4 +100,5 @@ Info: TypeAlias = strawberry.Info[Context, Any]
 def visitor_context(registry: Registry) -> Context:
     """Give the context of a visitor's request, as of now."""
     today = dt.datetime.now(dt.UTC).date()
-    return Context(viewer=VISITOR, view=registry.view(VISITOR), today=today, analyses=registry.analyses)
+    view, feed = registry.view(VISITOR), registry.network.feed
+    return Context(viewer=VISITOR, view=view, today=today, analyses=registry.analyses, feed=feed)

@@ -45,7 +45,8 @@ class Documents:
     """
 
     def __init__(self, folder: str = "", *, only: bool = False) -> None:
-        folders = [schema_folder() / "operations", *([Path(folder)] if folder else [])]
+        shipped = [schema_folder() / name for name in ("operations", "subscriptions")]
+        folders = [*shipped, *([Path(folder)] if folder else [])]
         found = [document for each in folders for document in _documents(each)]
         self._known: Mapping[str, Document] = {document.id: document for document in found}
         self._only = only

@@ -9,7 +9,7 @@ import strawberry
 
 from labnet.api.execution.costs import Cost, ListSize
 
-__all__ = ["field"]
+__all__ = ["field", "followed"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
@@ -29,3 +29,8 @@ def field(
     directives = [*([Cost(weight=str(cost))] if cost else []), *([size] if size else [])]
     made = strawberry.field(description=description, name=name, directives=directives)
     return cast("Callable[[Resolver], Resolver]", made)
+
+
+def followed(description: str) -> Callable[[Resolver], Resolver]:
+    """Publish a method that gives one event after the other as a field that can be subscribed to."""
+    return cast("Callable[[Resolver], Resolver]", strawberry.subscription(description=description))

@@ -18,7 +18,16 @@ from labnet.errors import BadInput
 from labnet.model.records import Entity
 from labnet.network.image import Image
 
-__all__ = ["ActorFilter", "CollaborationFilter", "ScopeInput", "TieFilter", "relation_codes", "scope_of"]
+__all__ = [
+    "ActorFilter",
+    "CollaborationFilter",
+    "ScopeInput",
+    "TieFilter",
+    "narrowed",
+    "relation_codes",
+    "scope_of",
+    "territories_within",
+]
 
 
 @strawberry.input(description="Which actors to give; all that is asked must hold.")
@@ -51,8 +60,8 @@ class ActorFilter:
             kinds=_names(self.kinds),
             tiers=None if self.tiers is None else frozenset(self.tiers),
             spheres=None if self.spheres is None else frozenset(self.spheres),
-            themes=_themes(at.image, self.themes),
-            territories=_territories(at.image, self.territory),
+            themes=narrowed(at.image, self.themes),
+            territories=territories_within(at.image, self.territory),
             administration=_row(at.image, self.administration, "administration"),
             not_administration=_row(at.image, self.not_administration, "notAdministration"),
             active_on=self.active_on,
@@ -87,8 +96,8 @@ class TieFilter:
         return TieSelection(
             relations=_names(self.relations),
             between=None if self.between is None else tuple(self.between),
-            territories=_territories(at.image, self.territory),
-            themes=_themes(at.image, None if self.theme is None else [self.theme]),
+            territories=territories_within(at.image, self.territory),
+            themes=narrowed(at.image, None if self.theme is None else [self.theme]),
             active_on=self.active_on,
         )
 
@@ -129,8 +138,8 @@ class CollaborationFilter:
             spans=frozenset(self.spans or ()),
             relations=relation_codes(self.relations),
             participant=_row(at.image, self.participant, "participant"),
-            themes=_themes(at.image, None if self.theme is None else [self.theme]),
-            territories=_territories(at.image, self.territory),
+            themes=narrowed(at.image, None if self.theme is None else [self.theme]),
+            territories=territories_within(at.image, self.territory),
             kinds=_names(self.kinds),
             min_participants=self.min_participants,
             active_on=self.active_on,
@@ -163,8 +172,8 @@ class ScopeInput:
     def scope(self, at: Context) -> Scope:
         """Give what the measure is about."""
         return Scope(
-            territories=_territories(at.image, self.territory),
-            themes=_themes(at.image, None if self.theme is None else [self.theme]),
+            territories=territories_within(at.image, self.territory),
+            themes=narrowed(at.image, None if self.theme is None else [self.theme]),
             kinds=_names(self.kinds),
             sphere=self.sphere,
         )
@@ -188,7 +197,8 @@ def _row(image: Image, actor_id: str | None, argument: str) -> int | None:
     return None if actor_id is None else ids.actor_row(image, actor_id, argument)
 
 
-def _themes(image: Image, themes: list[str] | None) -> frozenset[str] | None:
+def narrowed(image: Image, themes: list[str] | None) -> frozenset[str] | None:
+    """Give the themes that are named by slug or global id, with all that are narrower; None for all."""
     if themes is None:
         return None
     slugs = [ids.bare(ids.THEME, theme) for theme in themes]
@@ -198,7 +208,8 @@ def _themes(image: Image, themes: list[str] | None) -> frozenset[str] | None:
     return narrower(image, slugs)
 
 
-def _territories(image: Image, territory: str | None) -> frozenset[str] | None:
+def territories_within(image: Image, territory: str | None) -> frozenset[str] | None:
+    """Give the territory that is named by level and code or global id, with all within; None for all."""
     if territory is None:
         return None
     key = ids.bare(ids.TERRITORY, territory)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from labnet.errors import BadInput
 from labnet.network.image import Image
 
-__all__ = ["ACTOR", "COLLABORATION", "SOURCE", "TERRITORY", "THEME", "TIE", "actor_row", "bare", "global_id", "split"]
+__all__ = [
+    "ACTOR",
+    "COLLABORATION",
+    "SOURCE",
+    "TERRITORY",
+    "THEME",
+    "TIE",
+    "actor_keys",
+    "actor_row",
+    "bare",
+    "global_id",
+    "split",
+]
 
 ACTOR: Final = "actor"
 TIE: Final = "tie"
@@ -17,6 +30,7 @@ TERRITORY: Final = "territory"
 SOURCE: Final = "source"
 
 _MAX_ID: Final = 600
+_MAX_NAMED: Final = 100
 
 
 def global_id(sort: str, key: str) -> str:
@@ -48,3 +62,19 @@ def actor_row(image: Image, text: str, argument: str) -> int:
     if row is None:
         raise BadInput(f"{argument}: {text[:80]!r} is not the id of an actor; ids look like actor:lab-labase")
     return row
+
+
+def actor_keys(texts: Sequence[str], argument: str) -> frozenset[str]:
+    """Give the keys of actors that an argument names by their global ids; they need not be there, or in sight.
+
+    Raises
+    ------
+    BadInput
+        If one is not the id of an actor, or there are too many.
+    """
+    if len(texts) > _MAX_NAMED:
+        raise BadInput(f"{argument}: {len(texts)} ids, and {_MAX_NAMED} are allowed")
+    for text in texts:
+        if split(text)[0] != ACTOR:
+            raise BadInput(f"{argument}: {text[:80]!r} is not the id of an actor; ids look like actor:lab-labase")
+    return frozenset(split(text)[1] for text in texts)

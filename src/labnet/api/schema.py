@@ -22,6 +22,7 @@ from labnet.api.queries.times import TimeQueries
 from labnet.api.queries.viewers import ViewerQueries
 from labnet.api.queries.words import WordQueries
 from labnet.api.scalars import SCALARS
+from labnet.api.subscriptions import Subscription
 from labnet.api.types import kinds  # noqa: F401 - makes the types of all kinds
 from labnet.api.types.references import ACTOR_TYPES
 
@@ -54,6 +55,7 @@ def build_schema() -> strawberry.Schema:
     query = strawberry.type(type("Query", groups, {}), description="Everything that can be asked.")
     schema = _Schema(
         query=query,
+        subscription=Subscription,
         types=list(ACTOR_TYPES.values()),
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=False),
     )

@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from labnet.errors import LabnetError, Stale
 from labnet.network.audiences import Audience
+from labnet.service.feed import Feed
 from labnet.service.views import View, Views
 from labnet.service.warmstart import WarmStart
 from labnet.store import Reading, Store
@@ -49,6 +50,8 @@ class LiveNetwork:
         self._audiences = tuple(audiences)
         self._warm = warm
         self._poll_seconds = poll_seconds
+        self.feed = Feed()
+        """The one place where a new revision is announced to those who follow the network."""
         self._advanced = threading.Condition()
         self._stopped = False
         self._behind_since: float | None = None
@@ -192,5 +195,6 @@ class LiveNetwork:
         with self._advanced:
             self._views, self._mark = views, reading.mark
             self._advanced.notify_all()
+        self.feed.publish(views.each())
         if self._warm:
             self._warm.keep(views.whole, reading.mark[1])

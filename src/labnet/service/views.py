@@ -23,6 +23,7 @@ from labnet.network.search import BackgroundIndex, Searchable, SearchIndex
 from labnet.network.ties import TOLD as TIE_NAMES
 from labnet.service.batches import Now, batch_for, read_now, whole_batch
 from labnet.service.collecting import seldom_collected
+from labnet.service.news import News, news_of
 from labnet.service.warmstart import WarmStart
 from labnet.store import Reading
 
@@ -36,12 +37,14 @@ class View:
     """What one audience sees at one revision.
 
     `logged_at` is when the last change that it holds was logged: together with its number, the revision, it tells a
-    state of one store from any other.
+    state of one store from any other. `news` is what is new since the view before; None where there was none, or it was
+    of another history.
     """
 
     image: Image
     search: SearchIndex
     logged_at: str = ""
+    news: News | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class Views:
     def of(self, audience: Audience) -> View:
         """Give what an audience sees."""
         return self._held[audience].view
+
+    def each(self) -> Mapping[Audience, View]:
+        """Give what each audience sees."""
+        return {audience: held.view for audience, held in self._held.items()}
 
     def stop(self) -> None:
         """Prepare no more searches, since others take the place of these views; whoever took one keeps it."""
@@ -167,7 +174,7 @@ def _advanced(audience: Audience, held: _Held, whole: Image, batch: Batch, now: 
     words = [word for word in batch.put if isinstance(word, Theme | Territory)]
     known = image.vocabulary
     search.update([*words, *actors], dropped, themes=known.themes, territories=known.territories)
-    return _Held(View(image, search, logged_at), cited)
+    return _Held(View(image, search, logged_at, news_of(before, image, batch)), cited)
 
 
 def _leaves(batch: Batch, before: Image) -> bool:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -65,10 +65,11 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
         body = {"status": "ready" if fit else "behind", "revision": registry.network.revision, "secondsBehind": behind}
         return JSONResponse(body, 200 if fit else 503)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", pages.home),
             Route("/graphql", graphql),
+            WebSocketRoute("/graphql", graphql),
             Route("/health/live", alive),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),
@@ -76,6 +77,8 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
         middleware=[Middleware(_SecurityHeaders)],
         exception_handlers={404: pages.not_found, 405: _wrong_method, 500: _fault},
     )
+    app.state.streams = graphql.streams
+    return app
 
 
 def _wrong_method(request: Request, error: Exception) -> Response:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import socket
+from typing import Final
 
 import uvicorn
+from starlette.applications import Starlette
 
+from labnet.api.http.sockets import LONGEST_MESSAGE
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.app import create_app
 
-__all__ = ["graceful_seconds", "serve"]
+__all__ = ["graceful_seconds", "serve", "server_of"]
+
+_OF_CLIENTS: Final = ("Invalid UTF-8 sequence received", "ASGI callable returned without completing handshake")
 
 
 def serve(registry: Registry, settings: Settings, listening: socket.socket | None = None) -> None:
@@ -26,17 +32,39 @@ def serve(registry: Registry, settings: Settings, listening: socket.socket | Non
     listening : socket, optional
         Bound to an address, perhaps for other processes too; else one is opened at the host and port of the settings.
     """
-    config = uvicorn.Config(
-        create_app(registry, settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=graceful_seconds(settings),
+    server = server_of(create_app(registry, settings), settings)
+    server.run(None if listening is None else [listening])
+
+
+def server_of(app: Starlette, settings: Settings) -> uvicorn.Server:
+    """Make the server of the application, which closes sockets and streams before it stops."""
+    logging.getLogger("uvicorn.error").addFilter(_is_of_the_server)
+    return _Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_max_size=LONGEST_MESSAGE,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=graceful_seconds(settings),
+        )
     )
-    uvicorn.Server(config).run(None if listening is None else [listening])
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell those who follow the network, whose connections would not end by themselves; then stop."""
+        await self.config.app.state.streams.close()  # type: ignore[union-attr] # it is the application of `server_of`
+        await super().shutdown(sockets)
+
+
+def _is_of_the_server(record: logging.LogRecord) -> bool:
+    """Tell whether a record is a fault of the server: uvicorn reports so, too, what clients send, and are refused."""
+    return not record.getMessage().startswith(_OF_CLIENTS)
 
 
 def graceful_seconds(settings: Settings) -> int:

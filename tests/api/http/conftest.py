@@ -5,9 +5,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
-from tests.serving import served
+from tests.serving import routed, served
 
 from labnet.api.http.endpoint import Endpoint
 from labnet.service.registry import Registry
@@ -35,6 +33,6 @@ def serve_app() -> Iterator[Callable[[Endpoint], httpx.Client]]:
     with ExitStack() as stack:
 
         def serve_(endpoint: Endpoint) -> httpx.Client:
-            return stack.enter_context(served(Starlette(routes=[Route("/graphql", endpoint)])))
+            return stack.enter_context(served(routed(endpoint)))
 
         yield serve_

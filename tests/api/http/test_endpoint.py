@@ -15,10 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
 from tests.answered import without_cost
-from tests.serving import served
+from tests.serving import routed, served
 
 from labnet.analysis.silos import Mixing, Question, mixing
 from labnet.api.context import Context, visitor_context
@@ -38,10 +36,6 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 VIEWER = "{ viewer { role } }"
 SLOW = "{ " + "".join(f"a{n}: collaborations(first: 100) {{ nodes {{ id }} }} " for n in range(13)) + "}"
-
-
-def routed(endpoint: Endpoint) -> Starlette:
-    return Starlette(routes=[Route("/graphql", endpoint)])
 
 
 def code_of(response: httpx.Response) -> str:

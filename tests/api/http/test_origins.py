@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from labnet.api.context import visitor_context
 from labnet.api.http.endpoint import Endpoint
 from labnet.api.http.origins import Origins
+from labnet.api.http.refusals import Refusal
 from labnet.errors import BadInput
 from labnet.service.registry import Registry
 from labnet.settings import Settings
@@ -98,4 +100,5 @@ def test_what_is_no_origin_is_refused(listed: str) -> None:
 def test_sockets_are_opened_for_programs_own_pages_and_those_listed(
     listed: str, origin: str | None, *, admitted: bool
 ) -> None:
-    assert Origins(listed).admits(origin, "labnet.example") is admitted
+    with nullcontext() if admitted else pytest.raises(Refusal, match="unless LABNET_ORIGINS lists it"):
+        Origins(listed).check(origin, "labnet.example")

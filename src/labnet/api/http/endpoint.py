@@ -5,23 +5,29 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import orjson
 from graphql import GraphQLError, OperationType, get_operation_ast, parse
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from labnet.api.answers import Answer, Operation, answer, error_of
 from labnet.api.context import Context
 from labnet.api.documents import Documents
+from labnet.api.following import Following
 from labnet.api.http.caching import GZIPPED, caching, held, tag
+from labnet.api.http.events import stream
 from labnet.api.http.media import PLAIN, Accepted, accepted, takes_gzip
 from labnet.api.http.origins import Origins
 from labnet.api.http.reading import Asked, read
 from labnet.api.http.refusals import Refusal
+from labnet.api.http.sockets import Conversation
+from labnet.api.http.streams import Streams
 from labnet.api.turns import Turns
 from labnet.errors import BadInput, BadQuery, Busy, Forbidden, RateLimited, UnknownDocument
 from labnet.service.rates import Budget, Rates
@@ -33,12 +39,16 @@ __all__ = ["Endpoint"]
 
 _UTF8: Final = "; charset=utf-8"
 _METHODS: Final = ("GET", "HEAD", "POST")
-_WRITING: Final = re.compile(r"\bmutation\b")
+_NO_QUERY: Final = re.compile(r"\b(mutation|subscription)\b")
 _VARY: Final = "Accept, Accept-Encoding"
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _FEW_BYTES: Final = 1_400
 """What fits into one packet is not made smaller."""
 _GZIP_LEVEL: Final = 4
+_LONGEST_REVISION: Final = 15
+"""Digits of a number that is read."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class _Told:
 
 
 class Endpoint:
-    """Answers GraphQL requests on the network of a registry; an ASGI application.
+    """Answers GraphQL requests on the network of a registry, and sockets; an ASGI application.
 
     `turns` has a few operations run at the same time, in threads of their own, never on the event loop; whoever else
     runs some shares it.
@@ -64,74 +74,117 @@ class Endpoint:
         self._documents = Documents(settings.documents, only=settings.trusted_only)
         self._origins = Origins(settings.origins)
         self.rates = Rates()
+        self._following = Following(settings)
+        self.streams = Streams(settings.max_streams, settings.max_streams_each)
         self.turns = Turns(settings.max_concurrent, waiting=registry.analyses.most_askers, queue=settings.max_queued)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        response = await self.respond(Request(scope, receive))
-        await response(scope, receive, send)
-
-    async def respond(self, request: Request) -> Response:
-        """Answer one request."""
+        """Answer one request, or talk over one socket."""
+        if scope["type"] == "websocket":
+            await self._talk(WebSocket(scope, receive, send))
+            return
+        request = Request(scope, receive)
         origin = request.headers.get("origin")
-        if request.method == "OPTIONS" and (allowed := self._origins.preflight(origin)) is not None:
-            return Response(status_code=204, headers=allowed)
+        if request.method == "OPTIONS" and (preflight := self._origins.preflight(origin)) is not None:
+            await Response(status_code=204, headers=preflight)(scope, receive, send)
+            return
+        allowed = self._origins.headers(origin)
+        headers = {**allowed, "Vary": ", ".join([_VARY, *allowed.get("Vary", "").split()])}
         takes = accepted(request.headers.get("accept", ""))
         media = takes.media or PLAIN
         try:
             _check(request.method, takes)
-            told = await self._told(request, media)
+            budget = self._budget(request)
+            asked = await read(request, self._settings.max_body_bytes)
+            operation = self._operation(asked)
+            kind = await self._kind(operation)
+            _check_method(request.method, kind)
+            followed = takes.media is None or (takes.events and kind is OperationType.SUBSCRIPTION)
+            if followed and request.method != "HEAD":
+                await self._stream(request, operation, budget, headers, send)
+                return
+            told = await self._told(request, operation, budget, media)
         except Refusal as refusal:
             content = orjson.dumps({"errors": [error_of(refusal.error)]})
             told = _Told(refusal.status, content, {**_NOT_KEPT, **refusal.headers})
-        allowed = self._origins.headers(origin)
-        vary = ", ".join([_VARY, *allowed.pop("Vary", "").split()])
-        headers = {**told.headers, **allowed, "Vary": vary}
-        if told.content:
-            headers["Content-Type"] = media + _UTF8
-        return Response(told.content, told.status, headers)
+        typed = {"Content-Type": media + _UTF8} if told.content else {}
+        await Response(told.content, told.status, {**told.headers, **headers, **typed})(scope, receive, send)
 
-    async def _told(self, request: Request, media: str) -> _Told:
-        budget = self._budget(request)
-        asked = await read(request, self._settings.max_body_bytes)
-        question = b"" if request.method == "POST" else request.scope["query_string"]
-        if question and (holds := request.headers.get("if-none-match")):
-            context = self._context(self._registry)
-            if current := held(holds, tag(context, media, question)):
-                return _Told(304, b"", caching(context, current))
-        gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
-        operation = Operation(self._document(asked), asked.variables, asked.name)
+    async def _kind(self, operation: Operation) -> OperationType | None:
+        """Tell a mutation or subscription from a query, or from what is none of them."""
+        if not _NO_QUERY.search(operation.document):
+            return OperationType.QUERY
+        return await self._in_turn(_kind_of, operation, self._settings.max_tokens)
+
+    async def _stream(
+        self, request: Request, operation: Operation, budget: Budget, headers: Mapping[str, str], send: Send
+    ) -> None:
+        with self.streams.opened(_address(request)):
+            seen = _seen(request.headers.get("last-event-id", ""))
+            steps = self._following.steps(self._now(budget, seen), operation)
+            await stream(steps, headers, self.streams, request.receive, send)
+
+    async def _talk(self, socket: WebSocket) -> None:
+        with suppress(WebSocketDisconnect):
+            await self._talk_or_refuse(socket)
+
+    async def _talk_or_refuse(self, socket: WebSocket) -> None:
+        def context() -> Context:
+            return self._now(self.rates.budget(VISITOR, _address(socket), self._settings))
+
         try:
-            return await self.turns.run(self._answered, operation, media, question, gzipped, budget)
+            self._origins.check(socket.headers.get("origin"), socket.headers.get("host", ""))
+            with self.streams.opened(_address(socket)):
+                await Conversation(socket, self._following, self._operation, context).run(self.streams)
+        except Refusal as refusal:
+            content = orjson.dumps({"errors": [error_of(refusal.error)]})
+            response = Response(content, refusal.status, {**_NOT_KEPT, **refusal.headers}, PLAIN)
+            await socket.send_denial_response(response)
+
+    def _now(self, budget: Budget, seen: int | None = None) -> Context:
+        return replace(self._context(self._registry), turns=self.turns, budget=budget, seen=seen)
+
+    async def _in_turn(self, work: Callable[..., T], *arguments: object) -> T:
+        try:
+            return await self.turns.run(work, *arguments)
         except Busy as error:
             raise Refusal(503, error, {"Retry-After": "1"}) from None
 
+    async def _told(self, request: Request, operation: Operation, budget: Budget, media: str) -> _Told:
+        question = b"" if request.method == "POST" else request.scope["query_string"]
+        if question and (holds := request.headers.get("if-none-match")):
+            context = self._now(budget)
+            if current := held(holds, tag(context, media, question)):
+                return _Told(304, b"", caching(context, current))
+        gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
+        return await self._in_turn(self._answered, operation, media, question, gzipped, budget)
+
     def _budget(self, request: Request) -> Budget:
         """Give what a request may draw from; one that may not draw is refused before anything of it is read."""
-        address = request.client.host if request.client else ""
-        budget = self.rates.budget(VISITOR, address, self._settings)
+        budget = self.rates.budget(VISITOR, _address(request), self._settings)
         try:
             budget.check()
         except RateLimited as error:
             raise Refusal(429, error, {"Retry-After": str(error.seconds)}) from None
         return budget
 
-    def _document(self, asked: Asked) -> str:
+    def _operation(self, asked: Asked) -> Operation:
+        """Give the operation that is asked for, by its document or by the id of one that the server knows."""
+        document = asked.document
         try:
             if asked.document_id is not None:
-                return self._documents.text(asked.document_id)
-            self._documents.check(asked.document)
+                document = self._documents.text(asked.document_id)
+            else:
+                self._documents.check(document)
         except UnknownDocument as error:
             raise Refusal(404, error) from None
         except Forbidden as error:
             raise Refusal(403, error) from None
-        return asked.document
+        return Operation(document, asked.variables, asked.name)
 
     def _answered(self, operation: Operation, media: str, question: bytes, gzipped: bool, budget: Budget) -> _Told:  # noqa: FBT001 - threads take arguments by position
-        if question:
-            _refuse_writing(operation)
         # The view is taken once it is its turn: what waited is answered from the network as it is then.
-        context = replace(self._context(self._registry), turns=self.turns, budget=budget)
+        context = self._now(budget)
         found = answer(context, operation, self._settings)
         content = found.content
         current = tag(context, media, question) if question and not (found.faulty or found.volatile) else ""
@@ -146,20 +199,31 @@ def _check(method: str, takes: Accepted) -> None:
     if method not in _METHODS:
         said = f"method {method[:20]}: /graphql takes GET and POST"
         raise Refusal(405, BadInput(said), {"Allow": ", ".join(_METHODS)})
-    if takes.media is None:
+    if takes.media is None and not takes.events:
         raise Refusal(406, BadInput("answers are JSON: accept application/graphql-response+json"))
 
 
-def _refuse_writing(operation: Operation) -> None:
+def _check_method(method: str, kind: OperationType | None) -> None:
     """Refuse a mutation in an address: links are followed, prefetched and shared."""
-    if not _WRITING.search(operation.document):
-        return
-    try:
-        chosen = get_operation_ast(parse(operation.document), operation.name)
-    except GraphQLError:
-        return
-    if chosen is not None and chosen.operation is OperationType.MUTATION:
+    if kind is OperationType.MUTATION and method != "POST":
         raise Refusal(405, BadQuery("a mutation is sent by POST, never by GET"), {"Allow": "POST"})
+
+
+def _kind_of(operation: Operation, most: int) -> OperationType | None:
+    try:
+        chosen = get_operation_ast(parse(operation.document, max_tokens=most), operation.name)
+    except GraphQLError:
+        return None
+    return None if chosen is None else chosen.operation
+
+
+def _address(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client else ""
+
+
+def _seen(header: str) -> int | None:
+    """Read the id of the last event that a client got before it lost its stream."""
+    return int(header) if header.isdecimal() and len(header) <= _LONGEST_REVISION else None
 
 
 def _status(found: Answer, media: str) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from labnet.errors import BadInput
+from labnet.api.http.refusals import Refusal
+from labnet.errors import BadInput, Forbidden
 
 __all__ = ["Origins"]
 
@@ -63,11 +64,18 @@ class Origins:
         methods = {"Access-Control-Allow-Methods": _METHODS, "Access-Control-Allow-Headers": _ASKED}
         return {**allowed, **methods, "Access-Control-Max-Age": _SECONDS}
 
-    def admits(self, origin: str | None, host: str) -> bool:
-        """Tell whether a socket may be opened: by a program, a page of the server's own host, or one that is listed.
+    def check(self, origin: str | None, host: str) -> None:
+        """Refuse a socket, unless a program opens it, a page of the server's own host, or one that is listed.
 
         Browsers open sockets to any site without asking it before, and say where the page is from.
+
+        Raises
+        ------
+        Refusal
+            If it is not to be opened.
         """
         if origin is None or self._any or origin.lower() in self._named:
-            return True
-        return origin.lower().partition("://")[2] == host.lower()
+            return
+        if origin.lower().partition("://")[2] != host.lower():
+            said = f"pages of {origin[:80]} may not open sockets here, unless LABNET_ORIGINS lists it"
+            raise Refusal(403, Forbidden(said))
