@@ -44,11 +44,6 @@ def viewers(count: int) -> str:
     return "{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(count)) + " }"
 
 
-def chain(length: int) -> str:
-    links = "".join(f"fragment F{n} on Query {{ ...F{n + 1} viewer {{ role }} }} " for n in range(length))
-    return f"{{ ...F0 }} {links} fragment F{length} on Query {{ viewer {{ role }} }}"
-
-
 SPREADS = " ".join(f"...F{n}" for n in range(28))
 TYPES = "types { fields { type { fields { name } } } }"
 REFUSED = {
@@ -118,10 +113,9 @@ def seconds(document: str) -> float:
         viewers,
         lambda size: "{ viewer { role " + "@include(if: true) " * size + "} }",
         lambda size: "{ " + "viewer { role } " * size + "}",
-        lambda size: chain(size // 10),
         lambda size: bomb("a: administrations { ...F%d } b: administrations { ...F%d }", size // 10),
     ],
-    ids=["aliases", "directives", "duplicates", "chain", "bomb"],
+    ids=["aliases", "directives", "duplicates", "bomb"],
 )
 def test_checks_before_validation_take_time_in_proportion(make: Callable[[int], str]) -> None:
     # Sixteen times as long would be by the square; the rest is room for a busy machine.

@@ -13,6 +13,7 @@ import strawberry
 from labnet.analysis import affiliation
 from labnet.analysis.collaboration import collaborations_of
 from labnet.api.context import Context
+from labnet.api.costs import WALK
 from labnet.api.enums import Direction, Kind, Relation, Sphere, Tier
 from labnet.api.execution.costs import ListSize
 from labnet.api.execution.plan import batched
@@ -168,7 +169,8 @@ class Actor(Node):
 
     @field(
         "Who is near, nearest first. Walks follow contacts: not funding, support or being a laureate, unless "
-        "`relations` names them; they do not go through programmes, or actors with very many ties."
+        "`relations` names them; they do not go through programmes, or actors with very many ties.",
+        cost=WALK,
     )
     def neighbours(
         self,
@@ -191,7 +193,8 @@ class Actor(Node):
 
     @field(
         "People, labs and bodies like it, or complementary to it, that it may not know: at most 100, best first, each "
-        "with reasons. The same for all who ask on the same day."
+        "with reasons. The same for all who ask on the same day.",
+        cost=WALK,
     )
     def peers(
         self,

@@ -11,6 +11,7 @@ from labnet.analysis import brokerage, parallel_efforts, proposals, roles, scena
 from labnet.analysis.betweenness import betweenness
 from labnet.analysis.two_mode import Scope
 from labnet.api.context import Context
+from labnet.api.costs import WALK
 from labnet.api.enums import BrokerRole, GroupBy
 from labnet.api.fields import field
 from labnet.api.types.connections import best_path
@@ -179,7 +180,7 @@ class ProposedTie:
         """Give the contacts of both."""
         return [actor_at(self.at, row) for row in self.about.contacts]
 
-    @field("The best way from one to the other; null where there is none.")
+    @field("The best way from one to the other; null where there is none.", cost=WALK)
     def path(self) -> Path | None:
         """Give the way."""
         self.at.check_time()

@@ -8,6 +8,7 @@ import strawberry
 
 from labnet.analysis import cohesion, mixing, silos
 from labnet.api.context import Context
+from labnet.api.costs import WALK
 from labnet.api.enums import Cohesion, StatisticMethod, Unit, Verdict
 from labnet.api.fields import field
 from labnet.api.paging import check_bound
@@ -120,7 +121,8 @@ class GroupPair:
 
     @field(
         "Who links the two already: works of both, then those of one with ties to the other, then others in contact "
-        "with both. Persons are named for members only."
+        "with both. Persons are named for members only.",
+        cost=WALK,
     )
     def brokers(self, first: FirstBrokers = 3) -> list[ActorRef]:
         """Give those who link the two."""

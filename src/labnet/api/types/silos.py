@@ -10,6 +10,7 @@ import strawberry
 from labnet.analysis import findings, silos, vulnerability
 from labnet.analysis.statistics import WITHHELD
 from labnet.api.context import Context
+from labnet.api.costs import SCAN
 from labnet.api.enums import GroupBy, Language, Severity
 from labnet.api.fields import field
 from labnet.api.paging import After, Before, Connection, First, Last, Page, check_bound, paged
@@ -187,7 +188,8 @@ class SiloReport:
 
     @field(
         "Who holds the network together: actors and ties whose loss would cut off more than single actors, those that "
-        "would cut off most first. Persons are named for members only."
+        "would cut off most first. Persons are named for members only.",
+        cost=SCAN,
     )
     def cutpoints(self, first: FirstGroups = 20) -> list[Cutpoint]:
         """Give the cut points."""
@@ -198,7 +200,7 @@ class SiloReport:
         )
         return [Cutpoint(at=self.at, about=each) for each in found[:first]]
 
-    @field("What a coordinator should know, worst first, in words that can be pasted into a note.")
+    @field("What a coordinator should know, worst first, in words that can be pasted into a note.", cost=SCAN)
     def findings(self, first: FirstGroups = 10) -> list[Finding]:
         """Give the findings."""
         check_bound("first", first, _MOST)
