@@ -17,6 +17,10 @@ from gql.transport.httpx import HTTPXTransport
 from graphql import GraphQLError
 from tests.processes import free_port, serving
 
+from labnet.model.kinds import KINDS
+from labnet.model.records import Entity
+from labnet.store import Store
+
 HERE = Path(__file__).parent
 SCHEMA = HERE.parents[1] / "schema" / "schema.graphql"
 NEAR = HERE / "near.graphql"
@@ -27,12 +31,28 @@ from near_client import Client
 with Client(url=sys.argv[1]) as client:
     print(client.near(slug="lab-labase", first=2).model_dump_json(by_alias=True))
 """
+FOLLOW = """
+subscription Follow($after: Int) {
+  networkChanged(after: $after) {
+    revision
+    actorsAdded {
+      id
+      name
+    }
+  }
+}
+"""
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the server, in a file."""
+    return tmp_path_factory.mktemp("clients") / "labnet.db"
+
+
+@pytest.fixture(scope="module")
+def url(database: Path) -> Iterator[str]:
     """The address of a server that has the shipped data."""
-    database = tmp_path_factory.mktemp("clients") / "labnet.db"
     port = free_port()
     with serving(port, "--quiet", "--database", f"sqlite:///{database}"):
         yield f"http://127.0.0.1:{port}/graphql"
@@ -144,3 +164,20 @@ def test_the_audit_of_graphql_over_http_finds_nothing(node: Path, url: str) -> N
 
     assert [each for each in found if each["status"] != "ok"] == []
     assert len(found) == 61
+
+
+@pytest.mark.parametrize("protocol", ["ws", "sse"])
+def test_a_subscription_tells_what_has_changed(node: Path, url: str, database: Path, protocol: str) -> None:
+    before = httpx.get(url.replace("/graphql", "/health/ready")).json()["revision"]
+    (node / "follow.graphql").write_text(FOLLOW)
+    command = ["node", "subscribe.mjs", url, "follow.graphql", json.dumps({"after": before}), protocol]
+
+    with subprocess.Popen(command, cwd=node, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as client:
+        with Store.open(f"sqlite:///{database}") as store, store.writing() as writing:
+            writing.put(Entity.ACTOR, [KINDS["LAB"].record(id=f"lab-{protocol}", name=f"Lab {protocol}")])
+        out, errors = client.communicate(timeout=60)
+
+    assert errors == ""
+    changed = json.loads(out)["data"]["networkChanged"]
+    assert changed["actorsAdded"] == [{"id": f"actor:lab-{protocol}", "name": f"Lab {protocol}"}]
+    assert changed["revision"] > before
