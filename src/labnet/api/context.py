@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 import strawberry
 
 from labnet.api.execution.plan import Written
-from labnet.api.turns import Turns
+from labnet.api.turns import FREE, Turns
 from labnet.errors import TooMuch
 from labnet.network.image import Image
 from labnet.service.analyses import Analyses, Question
@@ -43,7 +43,7 @@ class Context:
     seconds: float = math.inf
     analyses: Analyses = field(default_factory=Analyses)
     feed: Feed = field(default_factory=Feed)
-    turns: Turns = field(default_factory=Turns)
+    turns: Turns = FREE
     budget: Budget = field(default_factory=Budget)
     seen: int | None = None
 

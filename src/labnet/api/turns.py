@@ -6,13 +6,13 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
 from labnet.errors import Busy
 
-__all__ = ["Turns"]
+__all__ = ["FREE", "Turns"]
 
 T = TypeVar("T")
 
@@ -103,3 +103,7 @@ class Turns:
             self._idle += idle
             self._left += 1
             self._given_back.notify()
+
+
+FREE: Final = Turns()
+"""Turns for all, at any time."""

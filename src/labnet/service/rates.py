@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from labnet.errors import RateLimited
@@ -170,6 +171,7 @@ class Budget:
         return State(math.ceil(self.cost), _ANY, _ANY, dt.datetime.now(dt.UTC))
 
 
+@lru_cache(1_024)
 def network_of(address: str) -> str:
     """Give the network that shares a bucket: one address of version 4, 64 bits of one of version 6.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,13 +23,14 @@ from labnet.api.documents import Documents
 from labnet.api.following import Following
 from labnet.api.http.caching import GZIPPED, caching, held, tag
 from labnet.api.http.events import stream
+from labnet.api.http.lightness import Lightness
 from labnet.api.http.media import PLAIN, Accepted, accepted, takes_gzip
 from labnet.api.http.origins import Origins
 from labnet.api.http.reading import Asked, read
 from labnet.api.http.refusals import Refusal
 from labnet.api.http.sockets import Conversation
 from labnet.api.http.streams import Streams
-from labnet.api.turns import Turns
+from labnet.api.turns import FREE, Turns
 from labnet.errors import BadInput, BadQuery, Busy, Forbidden, RateLimited, UnknownDocument
 from labnet.service.rates import Budget, Rates
 from labnet.service.registry import Registry
@@ -45,6 +47,8 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _FEW_BYTES: Final = 1_400
 """What fits into one packet is not made smaller."""
 _GZIP_LEVEL: Final = 4
+_MOMENT: Final = 0.01
+"""Seconds that a light question has."""
 _LONGEST_REVISION: Final = 15
 """Digits of a number that is read."""
 
@@ -53,18 +57,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is answered: status, content, and headers."""
+    """What is answered: status, content, headers, and whether there are no errors in it."""
 
     status: int
     content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    clean: bool = True
 
 
 class Endpoint:
     """Answers GraphQL requests on the network of a registry, and sockets; an ASGI application.
 
-    `turns` has a few operations run at the same time, in threads of their own, never on the event loop; whoever else
-    runs some shares it.
+    `turns` has a few operations run at the same time, in threads of their own; whoever else runs some shares it. Only
+    those run on the event loop that take less time than to hand them to a thread.
     """
 
     def __init__(self, registry: Registry, settings: Settings, context: Callable[[Registry], Context]) -> None:
@@ -75,6 +80,7 @@ class Endpoint:
         self._origins = Origins(settings.origins)
         self.rates = Rates()
         self._following = Following(settings)
+        self._lightness = Lightness()
         self.streams = Streams(settings.max_streams, settings.max_streams_each)
         self.turns = Turns(settings.max_concurrent, waiting=registry.analyses.most_askers, queue=settings.max_queued)
 
@@ -157,7 +163,14 @@ class Endpoint:
             if current := held(holds, tag(context, media, question)):
                 return _Told(304, b"", caching(context, current))
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
-        return await self._in_turn(self._answered, operation, media, question, gzipped, budget)
+        context = self._now(budget)
+        if self._lightness.holds(operation, context.view):
+            # It has no turn to give up, and must not wait for anything: what it cannot say at once is left to a thread.
+            at_once = replace(context, turns=FREE).within(_MOMENT)
+            told = self._answered(at_once, operation, media, question, gzipped)
+            if told.clean:
+                return told
+        return await self._in_turn(self._answered_now, budget, operation, media, question, gzipped)
 
     def _budget(self, request: Request) -> Budget:
         """Give what a request may draw from; one that may not draw is refused before anything of it is read."""
@@ -182,9 +195,12 @@ class Endpoint:
             raise Refusal(403, error) from None
         return Operation(document, asked.variables, asked.name)
 
-    def _answered(self, operation: Operation, media: str, question: bytes, gzipped: bool, budget: Budget) -> _Told:  # noqa: FBT001 - threads take arguments by position
+    def _answered_now(self, budget: Budget, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - threads take arguments by position
         # The view is taken once it is its turn: what waited is answered from the network as it is then.
-        context = self._now(budget)
+        return self._answered(self._now(budget), operation, media, question, gzipped)
+
+    def _answered(self, context: Context, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - the same
+        began = time.perf_counter()
         found = answer(context, operation, self._settings)
         content = found.content
         current = tag(context, media, question) if question and not (found.faulty or found.volatile) else ""
@@ -192,7 +208,10 @@ class Endpoint:
         if gzipped and len(content) > _FEW_BYTES:
             content, current = gzip.compress(content, _GZIP_LEVEL, mtime=0), current and current + GZIPPED
             headers["Content-Encoding"] = "gzip"
-        return _Told(_status(found, media), content, headers | (caching(context, current) if current else _NOT_KEPT))
+        if not found.faulty:
+            self._lightness.note(operation, context.view, time.perf_counter() - began)
+        headers |= caching(context, current) if current else _NOT_KEPT
+        return _Told(_status(found, media), content, headers, clean=not found.faulty)
 
 
 def _check(method: str, takes: Accepted) -> None:
