@@ -163,10 +163,9 @@ class Endpoint:
             if current := held(holds, tag(context, media, question)):
                 return _Told(304, b"", caching(context, current))
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
-        context = self._now(budget)
-        if self._lightness.holds(operation, context.view):
+        if self._lightness.holds(operation, self._registry.view(VISITOR)):
             # It has no turn to give up, and must not wait for anything: what it cannot say at once is left to a thread.
-            at_once = replace(context, turns=FREE).within(_MOMENT)
+            at_once = replace(self._now(budget), turns=FREE).within(_MOMENT)
             told = self._answered(at_once, operation, media, question, gzipped)
             if told.clean:
                 return told
