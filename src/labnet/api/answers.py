@@ -55,6 +55,8 @@ class Answer:
         The whole response, as JSON; errors, where there are any, come first.
     volatile : bool
         Whether it holds for this moment only, so that nobody may keep it.
+    lasting : bool
+        Whether it tells of the schema alone, whatever the network is.
     retry : int or None
         In how many seconds to ask again, where too much was asked already.
     """
@@ -63,6 +65,7 @@ class Answer:
     ran: bool
     failed: bool = False
     volatile: bool = False
+    lasting: bool = False
     retry: int | None = None
 
     @property
@@ -114,7 +117,7 @@ def _answered(context: Context, operation: Operation, settings: Settings, event:
     context.budget.draw(size.cost)
     context.check_time()
     if found.data is not None:
-        return _ran(context, found.data, (), size, limits)
+        return replace(_ran(context, found.data, (), size, limits), lasting=True)
     variables = dict(operation.variables or {})
     data = _planned(context, found, variables) if by_plan and event is None else None
     if data is not None:

@@ -56,18 +56,36 @@ def test_the_tag_does_not_tell_what_it_is_made_of(context: Context) -> None:
 @pytest.mark.parametrize(
     ("header", "found"),
     [
-        ('"a"', "a"),
-        ('W/"a"', "a"),
-        ('"b", "a"', "a"),
-        ('"a-gzip"', "a-gzip"),
+        ('"{}"', "{}"),
+        ('W/"{}"', "{}"),
+        ('"b", "{}"', "{}"),
+        ('"{}-gzip"', "{}-gzip"),
+        ('"schema-{}"', None),
         ('"b"', None),
-        ("a", None),
+        ("{}", None),
         ("*", None),
         ('""', None),
     ],
 )
-def test_a_copy_that_is_current_is_known_by_its_tag(header: str, found: str | None) -> None:
-    assert held(header, "a") == found
+def test_a_copy_that_is_current_is_known_by_its_tag(context: Context, header: str, found: str | None) -> None:
+    current = tag(context, PLAIN, b"q")
+
+    assert held(header.format(current), context, PLAIN, b"q") == (None if found is None else found.format(current))
+
+
+def test_the_schema_is_kept_for_an_hour_whatever_changes(serve: Callable[[Registry], httpx.Client]) -> None:
+    schema = {"query": "{ __schema { queryType { name } } }"}
+    with Registry("sqlite://") as registry:
+        client = serve(registry)
+        first = client.get("/graphql", params=schema)
+        write(registry, Lab(id="lab-labase", name="New"))
+        again = client.get("/graphql", params=schema, headers={"if-none-match": first.headers["etag"]})
+        both = client.get("/graphql", params={"query": "{ viewer { role } __schema { queryType { name } } }"})
+
+    assert first.json()["data"] == {"__schema": {"queryType": {"name": "Query"}}}
+    assert first.headers["cache-control"] == again.headers["cache-control"] == "public, max-age=3600"
+    assert (again.status_code, again.headers["etag"]) == (304, first.headers["etag"])
+    assert both.headers["cache-control"] == "public, no-cache"
 
 
 def test_what_is_not_for_everybody_is_not_kept_for_everybody(context: Context) -> None:

@@ -160,7 +160,7 @@ class Endpoint:
         question = b"" if request.method == "POST" else request.scope["query_string"]
         if question and (holds := request.headers.get("if-none-match")):
             context = self._now(budget)
-            if current := held(holds, tag(context, media, question)):
+            if current := held(holds, context, media, question):
                 return _Told(304, b"", caching(context, current))
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
         if self._lightness.holds(operation, self._registry.view(VISITOR)):
@@ -202,7 +202,9 @@ class Endpoint:
         began = time.perf_counter()
         found = answer(context, operation, self._settings)
         content = found.content
-        current = tag(context, media, question) if question and not (found.faulty or found.volatile) else ""
+        current = ""
+        if question and not (found.faulty or found.volatile):
+            current = tag(context, media, question, lasting=found.lasting)
         headers = {} if found.retry is None else {"Retry-After": str(found.retry)}
         if gzipped and len(content) > _FEW_BYTES:
             content, current = gzip.compress(content, _GZIP_LEVEL, mtime=0), current and current + GZIPPED
