@@ -60,7 +60,7 @@ REFUSED = {
         "give a document with one operation, or say by operationName which of several to run",
     ),
     "a mutation": ("mutation { a }", "BAD_QUERY", "The mutation operation is not supported by the schema."),
-    "a subscription": ("subscription { a }", "BAD_QUERY", "The subscription operation is not supported by the schema."),
+    "a subscription": ("subscription { a }", "BAD_QUERY", "Cannot query field 'a' on type 'Subscription'."),
     "too deep": (nested(11), "TOO_MUCH", "fields are nested 14 deep; at most 12 are allowed"),
     "braces without end": (
         "{ a " * 600 + "}" * 600,
