@@ -24,7 +24,7 @@ from labnet.errors import BadQuery, RateLimited, TooMuch
 from labnet.service.viewer import Limits
 from labnet.settings import Settings
 
-__all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error_of", "prepared", "refused"]
+__all__ = ["FAULT", "INTERNAL", "TALLY", "Answer", "Operation", "answer", "error_of", "is_light", "prepared", "refused"]
 
 
 TALLY: Final = Tally()
@@ -32,6 +32,8 @@ TALLY: Final = Tally()
 
 _COST_OF_TOKEN: Final = 0.1
 """What it costs to prepare a document that nobody has sent lately, for each of its tokens."""
+_LIGHT: Final = 30
+"""What an operation may cost that is answered in a millisecond at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,14 @@ def refused(errors: Iterable[Exception]) -> Answer:
     return _not_run(map(error_of, errors))
 
 
+def is_light(operation: Operation, settings: Settings) -> bool:
+    """Tell whether an operation is known, and answered in less time than it takes to hand it to another thread."""
+    kept = _preparation(*_kept_within(settings)).kept(operation.document, operation.name)
+    if kept is None or kept.plans is None or not kept.plans.are_local:
+        return False
+    return kept.measure.size(operation.variables).cost <= _LIGHT
+
+
 def _answered(context: Context, operation: Operation, settings: Settings, event: object, *, by_plan: bool) -> Answer:
     context.budget.check()
     found = prepared(context, operation, settings)
@@ -138,7 +148,7 @@ def _answered(context: Context, operation: Operation, settings: Settings, event:
 
 def prepared(context: Context, operation: Operation, settings: Settings) -> Prepared:
     """Prepare an operation; whoever is the first to send a document pays for that."""
-    preparation = _preparation(_bounds(settings), settings.max_prepared, settings.max_prepared_bytes)
+    preparation = _preparation(*_kept_within(settings))
     kept = preparation.kept(operation.document, operation.name)
     if kept is not None:
         return kept
@@ -198,6 +208,11 @@ def _check_size(size: Size, limits: Limits) -> None:
             f"the operation costs {size.cost:,} points, and {limits.cost:,} are allowed; "
             f"ask in parts: each look through the whole network costs {SCAN}, each object 1"
         )
+
+
+@lru_cache(maxsize=8)
+def _kept_within(settings: Settings) -> tuple[Bounds, int, int]:
+    return _bounds(settings), settings.max_prepared, settings.max_prepared_bytes
 
 
 @lru_cache(maxsize=8)

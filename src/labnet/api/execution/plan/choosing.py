@@ -40,6 +40,12 @@ class Plans:
                 self._known[key] = None
         return self._known[key]
 
+    @property
+    def are_local(self) -> bool:
+        """Whether there are plans, and all of them are local: see `Plan`."""
+        plans = list(self._known.values())
+        return bool(plans) and all(plan is not None and plan.is_local for plan in plans)
+
     @cached_property
     def _conditions(self) -> tuple[str, ...]:
         """Names of the variables that decide what is left in."""

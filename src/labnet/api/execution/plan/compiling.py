@@ -10,6 +10,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     FieldNode,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -23,6 +24,7 @@ from graphql import (
     is_leaf_type,
 )
 
+from labnet.api.execution.costs import Cost, ListSize, declared
 from labnet.api.execution.plan.batches import Batch
 from labnet.api.execution.plan.collecting import Collector, Fields
 from labnet.api.execution.plan.completing import Completer, abstract, items, leaf, never_null, objects
@@ -39,10 +41,17 @@ _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionT
 
 
 class Plan:
-    """An operation that is ready to be run: on any context, with any variables that include the same of it."""
+    """An operation that is ready to be run: on any context, with any variables that include the same of it.
 
-    def __init__(self, root: Completer) -> None:
+    Attributes
+    ----------
+    is_local : bool
+        Whether no field of it has a weight of its own or gives a part of a longer list: the work grows with the answer.
+    """
+
+    def __init__(self, root: Completer, *, is_local: bool) -> None:
         self._root = root
+        self.is_local = is_local
 
     def run(self, asked: Asked) -> dict[str, Any]:
         """Give the data of the answer.
@@ -80,7 +89,8 @@ def compile_plan(
     if operation.operation is not OperationType.QUERY or core.query_type is None:
         raise Unplanned(operation.operation.value)
     compiler = _Compiler(schema, core, Collector(core, document, chosen))
-    return Plan(compiler.selection(core.query_type, (operation.selection_set,)))
+    root = compiler.selection(core.query_type, (operation.selection_set,))
+    return Plan(root, is_local=compiler.is_local)
 
 
 class _Compiler:
@@ -90,6 +100,7 @@ class _Compiler:
         self._collector = collector
         # The same selections of the same type are compiled once, in however many places they stand.
         self._known: dict[tuple[str, tuple[int, ...]], Completer] = {}
+        self.is_local = True
 
     def selection(
         self,
@@ -166,6 +177,7 @@ class _Compiler:
         if name.startswith("__"):
             raise Unplanned(name)
         definition = kind.fields[name]
+        self.is_local = self.is_local and _is_local(definition)
         selections = tuple(node.selection_set for node in nodes if node.selection_set is not None)
         return reader_of(self._schema, definition, nodes[0]), self._completer(definition.type, selections)
 
@@ -188,3 +200,9 @@ def _source_of(kind: GraphQLObjectType, name: str) -> object:
     declared = kind.fields[name].extensions.get(DEFINITION)
     resolver = getattr(declared, "base_resolver", None)
     return getattr(declared, "python_name", None) if resolver is None else resolver.wrapped_func
+
+
+def _is_local(definition: GraphQLField) -> bool:
+    """Tell whether it takes no longer to read a field than what it gives is long."""
+    size = declared(definition, ListSize)
+    return declared(definition, Cost) is None and (size is None or not size.slicing_arguments)
