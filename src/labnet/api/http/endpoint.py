@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from labnet.api.answers import Answer, Operation, answer, error_of
+from labnet.api.answers import Answer, Operation, answer, error_of, is_light
 from labnet.api.context import Context
 from labnet.api.documents import Documents
 from labnet.api.following import Following
@@ -163,7 +163,8 @@ class Endpoint:
             if current := held(holds, context, media, question):
                 return _Told(304, b"", caching(context, current))
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
-        if self._lightness.holds(operation, self._registry.view(VISITOR)):
+        known = self._lightness.holds(operation, self._registry.view(VISITOR))
+        if known or is_light(operation, self._settings):
             # It has no turn to give up, and must not wait for anything: what it cannot say at once is left to a thread.
             at_once = replace(self._now(budget), turns=FREE).within(_MOMENT)
             told = self._answered(at_once, operation, media, question, gzipped)
