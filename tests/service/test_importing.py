@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.logs import changes_after
 
 from labnet.errors import BadDataset, MissingFile
 from labnet.model.kinds import Actor, Lab, Programme, StateService
@@ -40,7 +41,7 @@ def test_a_data_set_is_stored_and_what_was_done_is_told(store: Store, folder: Ca
     assert (report.refused, report.dry_run, report.faults, report.notices, report.left_out) == (False, False, (), (), 0)
     assert report.seconds > 0
     with store.reading() as reading:
-        assert {entry.who for entry in reading.changes_after(0)} == {"an operator"}
+        assert {entry.who for entry in changes_after(reading, 0)} == {"an operator"}
 
 
 def test_the_same_folder_again_changes_nothing(store: Store) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.logs import changes_after
 
 from labnet.errors import BadInput
 from labnet.model.kinds import Actor, Lab
@@ -59,7 +60,7 @@ def test_what_was_written_is_shown_after_the_block(registry: Registry) -> None:
     after = registry.view(VISITOR)
 
     with registry.store.reading() as reading:
-        (entry,) = reading.changes_after(0)
+        (entry,) = changes_after(reading, 0)
     assert during is None
     assert (after.image.row("a"), after.image.revision) == (0, 1)
     assert (entry.who, entry.request) == ("ada", "r1")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from tests.logs import changes_after
 
 from labnet.errors import BadInput, StoreUnavailable
 from labnet.model.kinds import Lab
@@ -124,7 +125,7 @@ def test_those_who_wait_share_the_commit_of_the_one_they_wait_for(
     assert [outcome.result() for outcome in outcomes] == list(range(1, 10))
     assert len(commits) == 1
     with durable.reading() as reading:
-        entries = reading.changes_after(0)
+        entries = changes_after(reading, 0)
     assert [(entry.who, entry.id) for entry in entries] == [
         (who, who) for who in ("leader", *(f"lab-{number:02}" for number in range(8)))
     ]
@@ -409,7 +410,7 @@ def test_many_threads_with_failures_among_them_keep_what_was_answered_and_nothin
     answered = sorted(one for each in pool.map(work, range(16)) for one in each)
 
     with store.reading() as reading:
-        logged = [(entry.seq, entry.id) for entry in reading.changes_after(0)]
+        logged = [(entry.seq, entry.id) for entry in changes_after(reading, 0)]
     assert logged == answered
     assert len(answered) == 16 * 30 - 96
     assert stored(store) == sorted(id_ for _, id_ in answered)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from tests.logs import changes_after
+
 from labnet.model.kinds import Lab
 from labnet.model.records import Entity
 from labnet.store import Action, Store
@@ -12,7 +14,7 @@ def test_numbers_of_changes_are_never_used_again(store: Store) -> None:
         writing.put(Entity.ACTOR, [Lab(id="b", name="B")])
 
     with store.reading() as reading:
-        entries = reading.changes_after(0)
+        entries = changes_after(reading, 0)
 
     assert [(entry.seq, entry.action) for entry in entries] == [
         (1, Action.CREATE),

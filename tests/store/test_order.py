@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from tests.logs import LogEntry, changes_after
 
 from labnet.model.records import Entity
-from labnet.store import LogEntry, Store
+from labnet.store import Store
 
 COMMITS = int(os.environ.get("SOAK_COMMITS", "25"))
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "1"))
@@ -107,7 +108,7 @@ def _pages(store: Store, after: int) -> Iterator[tuple[int, str | None, str]]:
     entries: list[LogEntry] = []
     with store.reading() as reading:
         count, touched = reading.touched_after(after)
-        while page := reading.changes_after(entries[-1].seq if entries else after, 1_000):
+        while page := changes_after(reading, entries[-1].seq if entries else after, 1_000):
             entries += page
         # By this the network follows: it tells the same as the entries one by one.
         assert count == len(entries) == reading.seq - after

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.databases import PASSWORD, Server, raw
+from tests.logs import changes_after
 
 from labnet.errors import LabnetError, StoreUnavailable
 from labnet.model.kinds import Lab
@@ -222,7 +223,7 @@ def test_a_writer_that_stands_still_gives_the_lock_back(store: Store, database: 
         stand_still()
 
     with store.reading() as reading:
-        assert [(entry.seq, entry.id) for entry in reading.changes_after(0)] == [(1, "meanwhile")]
+        assert [(entry.seq, entry.id) for entry in changes_after(reading, 0)] == [(1, "meanwhile")]
 
 
 def test_a_writer_whose_connection_is_ended_stores_nothing(store: Store, database: str) -> None:
@@ -428,5 +429,5 @@ def test_writers_of_several_stores_commit_in_the_order_of_their_numbers(database
         thread.join()
 
         with one.reading() as reading:
-            assert [entry.id for entry in reading.changes_after(0)] == ["a", "b"]
+            assert [entry.id for entry in changes_after(reading, 0)] == ["a", "b"]
     assert order == ["first", "second"]

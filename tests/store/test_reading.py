@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 import sqlalchemy as sa
+from tests.logs import changes_after
 
 from labnet.errors import StoreUnavailable
 from labnet.model.dates import PartialDate
@@ -61,10 +62,10 @@ def test_changes_come_after_a_number_and_no_more_than_asked_for(store: Store) ->
         writing.put(Entity.ACTOR, [Lab(id=f"lab-{number}", name="X") for number in range(5)])
 
     with store.reading() as reading:
-        some = reading.changes_after(1, limit=2)
+        some = changes_after(reading, 1, limit=2)
 
         assert [(entry.seq, entry.id) for entry in some] == [(2, "lab-1"), (3, "lab-2")]
-        assert reading.changes_after(reading.seq) == []
+        assert changes_after(reading, reading.seq) == []
 
 
 def test_a_reading_sees_one_moment_while_another_writes(again: Callable[[], Store]) -> None:

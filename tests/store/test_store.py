@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from tests.logs import changes_after
 
 from labnet.errors import StoreUnavailable
 from labnet.model.kinds import Lab
@@ -85,7 +86,7 @@ def test_a_writer_waits_for_the_writer_of_another_store(again: Callable[[], Stor
 
     assert waiting
     with one.reading() as reading:
-        assert [entry.id for entry in reading.changes_after(0)] == ["first", "second"]
+        assert [entry.id for entry in changes_after(reading, 0)] == ["first", "second"]
 
 
 def test_a_writer_that_waits_too_long_is_told_to_try_again(
@@ -117,7 +118,7 @@ def test_threads_write_in_turn_and_lose_nothing(store: Store) -> None:
         thread.join()
 
     with store.reading() as reading:
-        assert [entry.seq for entry in reading.changes_after(0)] == list(range(1, 121))
+        assert [entry.seq for entry in changes_after(reading, 0)] == list(range(1, 121))
         assert len(list(reading.actors())) == 120
     assert store.check() == []
 
@@ -131,7 +132,7 @@ def test_a_follower_sees_every_change_in_order_while_others_write(again: Callabl
         while len(seen) < 60:
             if last != (last := follower.changed()):
                 with follower.reading() as reading:
-                    seen.extend(entry.seq for entry in reading.changes_after(seen[-1] if seen else 0))
+                    seen.extend(entry.seq for entry in changes_after(reading, seen[-1] if seen else 0))
 
     def write(store: Store, name: str) -> None:
         for number in range(30):

@@ -5,6 +5,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
+from tests.logs import LogEntry, changes_after
 
 from labnet.errors import BadInput
 from labnet.model.kinds import Actor, Innovator, Lab
@@ -12,7 +13,7 @@ from labnet.model.provenance import Evidence, Source
 from labnet.model.records import Entity
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Confidence
-from labnet.store import LogEntry, Outcome, Store
+from labnet.store import Outcome, Store
 
 _A, _B = Lab(id="a", name="A"), Lab(id="b", name="B")
 _TIE = Tie(id="a.partners", from_id="a", to_id="b", relation="PARTNERS_WITH")
@@ -25,7 +26,7 @@ def _put(store: Store, *actors: Actor) -> Outcome:
 
 def _log(store: Store) -> list[LogEntry]:
     with store.reading() as reading:
-        return reading.changes_after(0)
+        return changes_after(reading, 0)
 
 
 def test_new_records_are_version_1_and_say_when(store: Store) -> None:

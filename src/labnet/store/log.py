@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-import orjson
 import sqlalchemy as sa
 
 from labnet.model.records import Entity
 from labnet.store.tables import CHANGE
 
-__all__ = ["Action", "LogEntry", "Mark", "holds", "last_mark", "read_log", "touched_after"]
+__all__ = ["Action", "Mark", "holds", "last_mark", "touched_after"]
 
 Mark: TypeAlias = tuple[int, str]
 """Number and time of a change: by both together one knows a log again that was exchanged for another."""
@@ -30,25 +26,6 @@ class Action(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """One change of one record.
-
-    ``fields`` names what an update changed; it is empty for a record that was created or dropped, since that is all of
-    it. The version is the one that the change led to; a drop counts, so that no version of an id ever comes twice.
-    """
-
-    seq: int
-    at: dt.datetime
-    who: str | None
-    action: Action
-    entity: Entity
-    id: str
-    version: int
-    fields: tuple[str, ...]
-    request: str | None
-
-
 def last_mark(connection: sa.Connection) -> Mark:
     """Give the mark of the last change; its number is 0 before the first."""
     query = sa.select(CHANGE.c.seq, CHANGE.c.at).order_by(CHANGE.c.seq.desc()).limit(1)
@@ -62,12 +39,6 @@ def holds(connection: sa.Connection, mark: Mark) -> bool:
     return mark == _START or connection.scalar(sa.select(CHANGE.c.at).where(CHANGE.c.seq == seq)) == at
 
 
-def read_log(connection: sa.Connection, after: int, limit: int) -> list[LogEntry]:
-    """Give at most so many changes after a number, in order."""
-    query = sa.select(CHANGE).where(CHANGE.c.seq > after).order_by(CHANGE.c.seq).limit(limit)
-    return [_entry(row) for row in connection.execute(query)]
-
-
 def touched_after(connection: sa.Connection, seq: int) -> tuple[int, dict[Entity, list[str]]]:
     """Give how many changes came after a number, and the ids of the records they touched, each once, in order."""
     query = sa.select(CHANGE.c.entity, CHANGE.c.entity_id).where(CHANGE.c.seq > seq).order_by(CHANGE.c.seq)
@@ -76,18 +47,3 @@ def touched_after(connection: sa.Connection, seq: int) -> tuple[int, dict[Entity
     for entity, id_ in rows:
         touched.setdefault(entity, {})[id_] = None
     return len(rows), {Entity(entity): list(ids) for entity, ids in touched.items()}
-
-
-def _entry(row: Sequence[Any]) -> LogEntry:
-    seq, at, who, action, entity, id_, version, fields, request = row
-    return LogEntry(
-        seq=seq,
-        at=dt.datetime.fromisoformat(at),
-        who=who,
-        action=Action(action),
-        entity=Entity(entity),
-        id=id_,
-        version=version,
-        fields=tuple(orjson.loads(fields)),
-        request=request,
-    )

@@ -17,7 +17,7 @@ from labnet.model.records import Entity, Manifest, Record
 from labnet.model.rows import Form
 from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
-from labnet.store.log import LogEntry, Mark, holds, last_mark, read_log, touched_after
+from labnet.store.log import Mark, holds, last_mark, touched_after
 from labnet.store.parts import Parts
 from labnet.store.tables import CHANGE, SELDOM, STATE
 
@@ -78,10 +78,6 @@ class Reading:
     def manifests(self) -> Iterator[Manifest]:
         """Give what each data set in the store says of itself, ordered by id."""
         return self._all(forms.MANIFESTS)
-
-    def changes_after(self, seq: int, limit: int = 1_000) -> list[LogEntry]:
-        """Give the changes that follow one, in order."""
-        return read_log(self._connection, seq, limit)
 
     def holds(self, mark: Mark) -> bool:
         """Tell whether the log still has a change: it has not if another log was put in its place."""
