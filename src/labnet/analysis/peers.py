@@ -11,7 +11,7 @@ import datetime as dt
 import math
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -23,6 +23,7 @@ from labnet.analysis.reasons import Reason, ReasonKind, shared_out
 from labnet.analysis.selection import ActorSelection
 from labnet.analysis.similarity.blend import Blend, blend_of
 from labnet.analysis.similarity.candidates import SUGGESTED, Candidates, candidates
+from labnet.analysis.similarity.evidence import Evidence
 from labnet.model.kinds import KINDS
 from labnet.network.image import Image
 
@@ -30,9 +31,6 @@ __all__ = ["LEAST_OPENNESS", "SUGGESTED", "Peer", "peers"]
 
 LEAST_OPENNESS: Final = 0.2
 """How much of a list is for other administrations whatever is asked, once it is long enough."""
-
-_MOST_NAMED: Final = 3
-"""How many works or contacts a reason names."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,8 @@ class Peer:
         knows to which it answers: then it does not fill the part of the list kept for others.
     parts : dict of ReasonKind to float
         What each kind of reason adds to the score.
-    found : Candidates
-        Among whom it was found.
+    evidence : Evidence
+        What the reasons for all of the list are about.
     """
 
     row: int
@@ -61,13 +59,12 @@ class Peer:
     rank: int
     other_administration: bool | None
     parts: dict[ReasonKind, float]
-    found: Candidates = field(repr=False, compare=False)
+    evidence: Evidence = field(repr=False, compare=False)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Why: strongest first, with weights that add up to 1; facts are looked up when they are asked for."""
-        counted = (Reason(kind, part) for kind, part in self.parts.items() if part > 0)
-        return shared_out(replace(each, **self.found.facts(self.row, each.kind, _MOST_NAMED)) for each in counted)
+        return shared_out(self.evidence.reason(self.row, kind, part) for kind, part in self.parts.items() if part > 0)
 
 
 def peers(  # noqa: PLR0913 - what can be asked of peers
@@ -111,6 +108,7 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     own = frozenset(administrations(image, row, day))
     ranked = _ranked(image, found, scores, selection)
     chosen = _with_quota(((at, _elsewhere(image, own, int(found.rows[at]), day)) for at in ranked), openness, first)
+    evidence = Evidence(found, np.sort(found.rows[[at for at, _ in chosen]]))
     return [
         Peer(
             row=int(found.rows[at]),
@@ -118,7 +116,7 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
             rank=rank,
             other_administration=other,
             parts=dict(zip(_KINDS, parts[at].tolist(), strict=True)),
-            found=found,
+            evidence=evidence,
         )
         for rank, (at, other) in enumerate(chosen, 1)
     ]

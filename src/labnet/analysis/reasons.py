@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 __all__ = ["Reason", "ReasonKind", "shared_out"]
 
@@ -20,6 +21,9 @@ class ReasonKind(Enum):
     SAME_TERRITORY = "SAME_TERRITORY"
     CLOSE_IN_NETWORK = "CLOSE_IN_NETWORK"
     ACTIVE = "ACTIVE"
+
+
+_ORDER: Final = {kind: place for place, kind in enumerate(ReasonKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def shared_out(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """
     counted = [reason for reason in reasons if reason.weight > 0]
     total = sum(reason.weight for reason in counted)
-    order = list(ReasonKind)
-    counted.sort(key=lambda reason: (-reason.weight, order.index(reason.kind)))
-    return tuple(replace(reason, weight=reason.weight / total) for reason in counted)
+    counted.sort(key=lambda reason: (-reason.weight, _ORDER[reason.kind]))
+    return tuple(
+        Reason(reason.kind, reason.weight / total, reason.actors, reason.themes, reason.past) for reason in counted
+    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, TypedDict
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +13,14 @@ import numpy.typing as npt
 from labnet.analysis.affiliation import administrations
 from labnet.analysis.reasons import ReasonKind
 from labnet.analysis.selection import ActorSelection
-from labnet.analysis.similarity.contacts import DIRECTLY, Floats, distinct, in_touch, sums, together
+from labnet.analysis.similarity.contacts import Floats, distinct, sums, together
 from labnet.analysis.similarity.lists import lists
 from labnet.analysis.similarity.places import nearness
 from labnet.analysis.similarity.themes import ThemeIndex, theme_index
 from labnet.analysis.similarity.walks import Allocation, allocation, pagerank
 from labnet.model.dates import day_code
 from labnet.model.kinds import KINDS
-from labnet.network.columns import Ints
+from labnet.network.columns import Ints, among
 from labnet.network.facets import TIERS, Facets, facets
 from labnet.network.image import Image
 
@@ -38,14 +37,6 @@ SUGGESTED: Final = frozenset(code for code, spec in KINDS.items() if spec.person
 """Kinds that are suggested to whoever asks for none."""
 _SUGGESTED: Final = np.array([code in SUGGESTED for code in KINDS])
 _SORT: Final = np.array([0 if spec.person else 1 if spec.body else 2 for spec in KINDS.values()])
-
-
-class Facts(TypedDict):
-    """What a reason is about."""
-
-    actors: tuple[int, ...]
-    themes: tuple[str, ...]
-    past: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,47 +63,6 @@ class Candidates:
     same_sort: npt.NDArray[np.bool_]
     turns: Ints
     shared: Allocation
-
-    def facts(self, row: int, kind: ReasonKind, most: int) -> Facts:
-        """Tell what a reason for a candidate is about: so many works or contacts at most, and themes.
-
-        Contacts of the day are named before those that one of the two no longer has, and these only without any others.
-        """
-        actors: tuple[int, ...] = ()
-        past = False
-        if kind is ReasonKind.SHARED_WORK:
-            met = self.shared.met
-            actors = _heaviest(*_of(row, met.rows, met.works, met.weights), most)
-        elif kind is ReasonKind.SHARED_CONTACT:
-            rows, weights = _of(row, self.shared.rows, self.shared.through, self.shared.weights)
-            still = np.isin(rows, self._in_touch) & np.isin(rows, in_touch(self.image, row, self.day))
-            past = not still.any()
-            actors = _heaviest(rows, weights, most) if past else _heaviest(rows[still], weights[still], most)
-        return Facts(actors=actors, themes=self._themes(row, kind), past=past)
-
-    @cached_property
-    def _in_touch(self) -> Ints:
-        """With whom the actor who asks is in contact on the day."""
-        return in_touch(self.image, self.row, self.day)
-
-    def _themes(self, row: int, kind: ReasonKind) -> tuple[str, ...]:
-        told, index = facets(self.image), theme_index(self.image)
-        if kind is ReasonKind.SHARED_THEME:
-            return index.common(int(told.themes[self.row]), int(told.themes[row]))
-        if kind is ReasonKind.OFFER_MEETS_NEED:
-            return index.met(int(told.needs[row]), int(told.offers[self.row]))
-        if kind is ReasonKind.NEED_MEETS_OFFER:
-            return index.met(int(told.needs[self.row]), int(told.offers[row]))
-        return ()
-
-
-def _of(row: int, rows: Ints, about: Ints, weights: Floats) -> tuple[Ints, Floats]:
-    chosen = (rows == row) & (about != DIRECTLY)
-    return sums(about[chosen], weights[chosen])
-
-
-def _heaviest(rows: Ints, weights: Floats, most: int) -> tuple[int, ...]:
-    return tuple(rows[np.lexsort((rows, -weights))[:most]].tolist())
 
 
 def candidates(image: Image, row: int, day: dt.date, selection: ActorSelection) -> Candidates:
@@ -159,7 +109,8 @@ class _Asking:
         self.by_offer = index.offers_for(int(self.told.needs[row]))
         self.by_need = index.needs_for(int(self.told.offers[row]))
         self.by_place = nearness(image, row)
-        self.known = np.array([*together(image, row, day).tolist(), row, *administrations(image, row, day)])
+        known = np.array([row, *administrations(image, row, day)])
+        self.known = distinct(np.concatenate([together(image, row, day), known]))
 
     def likeness(self, rows: Ints) -> dict[ReasonKind, Floats]:
         """Give how strong the reasons are that do not come from ties."""
@@ -199,7 +150,7 @@ class _Asking:
         kinds = _SUGGESTED
         if selection.kinds is not None:
             kinds = np.array([name in selection.kinds for name in _KIND_NAMES])
-        fits &= kinds[image.kinds[rows]] & ~np.isin(rows, self.known)
+        fits &= kinds[image.kinds[rows]] & ~among(rows, self.known)
         if selection.tiers is not None:
             fits &= np.array([*(tier in selection.tiers for tier in TIERS), False])[self.told.tier[rows]]
         if selection.territories is not None:

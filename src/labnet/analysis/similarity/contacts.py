@@ -22,12 +22,12 @@ from labnet.analysis.two_mode import LARGEST_TEAM
 from labnet.model.dates import ALWAYS, day_code
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
-from labnet.network.columns import Ints
+from labnet.network.columns import Ints, among
 from labnet.network.image import IN, OUT, Image, Slice
 from labnet.network.ties import RELATION_CODES
 from labnet.network.walk import Front, Steps, Trail, along, strength
 
-__all__ = ["Floats", "Met", "begun", "contacts", "distinct", "in_touch", "sums", "together"]
+__all__ = ["Floats", "Met", "begun", "contacts", "distinct", "in_touch", "paired", "sums", "together", "unpaired"]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -137,10 +137,11 @@ def _through_works(image: Image, rows: Ints, day: dt.date, parts: tuple[Ints, In
     origins, works, strengths = parts
     looked_at = image.length[works] <= _MOST_TIES
     origins, strengths = origins[looked_at], strengths[looked_at]
-    works, places = np.unique(works[looked_at], return_inverse=True)
+    works = works[looked_at]
+    works, places = distinct(works), distinct(works).searchsorted(works)
     starts, sizes, members, theirs = _teams(image, works, day)
     counts = np.where((sizes > 1) & (sizes <= LARGEST_TEAM), sizes, 0)[places]
-    at = np.arange(counts.sum()) + np.repeat(starts[places] - np.cumsum(counts) + counts, counts)
+    at = _ranges(starts[places], counts)
     weights = np.repeat(strengths / np.maximum(sizes[places] - 1, 1), counts) * theirs[at]
     met = Met(np.repeat(origins, counts), members[at], weights, np.repeat(works[places], counts))
     return met.where(met.rows != rows[met.origins])
@@ -164,45 +165,74 @@ def together(image: Image, row: int, day: dt.date) -> Ints:
     entries = image.entries(row)
     home = entries.neighbours[_AT_HOME[entries.codes]]
     entries = entries.where(image.active(entries.ties, code))
-    return distinct(np.concatenate([home, entries.neighbours, _at_work(image, entries, code)]))
+    _, others = unpaired(_at_work(image, np.zeros(len(entries), np.int64), entries, code))
+    return distinct(np.concatenate([home, entries.neighbours, others]))
 
 
-def in_touch(image: Image, row: int, day: dt.date) -> Ints:
-    """Give with whom an actor is in contact on a day: by a tie that is one, or by a work that both take part in."""
+def in_touch(image: Image, rows: Ints, day: dt.date) -> tuple[Ints, Ints]:
+    """Give with whom some actors are in contact on a day: by a tie that is one, or by a work that both take part in.
+
+    Returns
+    -------
+    origins, others : (n,) arrays of int
+        Place of the one in the rows that were asked for, and the other; different ones, in order.
+    """
     code = day_code(day)
-    entries = image.entries(row)
-    entries = entries.where(image.active(entries.ties, code))
-    direct = entries.neighbours[_CONTACTS.codes[entries.codes]]
-    return distinct(np.concatenate([direct, _at_work(image, entries, code)]))
+    origins, entries = image.entries_of(rows)
+    (active,) = image.active(entries.ties, code).nonzero()
+    origins, entries = origins[active], entries.where(active)
+    contact = _CONTACTS.codes[entries.codes]
+    direct = paired(origins[contact], entries.neighbours[contact])
+    return unpaired(distinct(np.concatenate([direct, _at_work(image, origins, entries, code)])))
 
 
-def _at_work(image: Image, entries: Slice, code: int) -> Ints:
-    """Give who takes part, on a day, in the works that some entries of that day lead to."""
+def _at_work(image: Image, origins: Ints, entries: Slice, code: int) -> Ints:
+    """Pair the origins of some entries of a day with those who take part, on that day, in works that these lead to."""
     at_work = _TO_WORK[entries.codes] & _IS_WORK[image.kinds[entries.neighbours]]
-    works = distinct(entries.neighbours[at_work])
-    works = works[image.length[works] <= _MOST_TIES]
-    origins, members = image.entries_of(works)
+    origins, works = unpaired(distinct(paired(origins[at_work], entries.neighbours[at_work])))
+    used = distinct(works)
+    used = used[image.length[used] <= _MOST_TIES]
+    looked_at = among(works, used)
+    origins, places = origins[looked_at], used.searchsorted(works[looked_at])
+    teams, members = image.entries_of(used)
     there = _FROM_WORK[members.codes]
     there[there] = image.active(members.ties[there], code)
-    origins, others = origins[there], members.neighbours[there]
-    pairs = distinct(origins << _ROW_BITS | others)
-    teams = np.bincount(pairs >> _ROW_BITS, minlength=len(works)) <= LARGEST_TEAM
-    found: Ints = others[teams[origins]]
-    return found
+    teams, others = unpaired(distinct(paired(teams[there], members.neighbours[there])))
+    sizes = np.bincount(teams, minlength=len(used))
+    counts = np.where(sizes <= LARGEST_TEAM, sizes, 0)[places]
+    return paired(origins.repeat(counts), others[_ranges((np.cumsum(sizes) - sizes)[places], counts)])
+
+
+def _ranges(starts: Ints, counts: Ints) -> Ints:
+    """Give so many numbers from each start on."""
+    ends = np.cumsum(counts)
+    numbers: Ints = np.arange(counts.sum()) + np.repeat(starts - ends + counts, counts)
+    return numbers
 
 
 _ROW_BITS: Final = 32
 
 
+def paired(ones: Ints, others: Ints) -> Ints:
+    """Give one number for each pair of a place or row and a row; they sort as the pairs do."""
+    pairs: Ints = ones.astype(np.int64) << _ROW_BITS | others
+    return pairs
+
+
+def unpaired(pairs: Ints) -> tuple[Ints, Ints]:
+    """Give both parts of each of some pairs."""
+    return pairs >> _ROW_BITS, pairs & ((1 << _ROW_BITS) - 1)
+
+
 def _once(origins: Ints, rows: Ints, weights: Floats) -> tuple[Ints, Ints, Floats]:
     """Keep one of the entries of each two actors, in order, with the greatest weight of them."""
-    keys = origins << _ROW_BITS | rows
+    keys = paired(origins, rows)
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     (places,) = _first(keys).nonzero()
     kept = keys[places]
     greatest = np.maximum.reduceat(weights[order], places) if len(places) else weights[:0]
-    return kept >> _ROW_BITS, kept & ((1 << _ROW_BITS) - 1), greatest
+    return *unpaired(kept), greatest
 
 
 def sums(rows: Ints, weights: Floats) -> tuple[Ints, Floats]:

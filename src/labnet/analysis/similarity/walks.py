@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from labnet.analysis.similarity.contacts import DIRECTLY, Floats, Met, begun, contacts, distinct, sums
+from labnet.analysis.similarity.contacts import DIRECTLY, Floats, Met, begun, contacts, distinct, paired, sums
 from labnet.model.kinds import KINDS
-from labnet.network.columns import Ints
+from labnet.network.columns import Ints, among
 from labnet.network.image import Image
 from labnet.network.walk import Trail
 
@@ -69,7 +69,7 @@ def allocation(image: Image, row: int, day: dt.date) -> Allocation:
     spread = np.bincount(onward.origins, onward.weights, len(through))
     own_works = distinct(met.works[met.works != DIRECTLY])
     keep = (onward.rows != row) & (onward.weights > 0)
-    (at_work,) = np.isin(through, own_works)[onward.origins].nonzero()
+    (at_work,) = among(through, own_works)[onward.origins].nonzero()
     keep[at_work] &= ~_in_team(met, through[onward.origins[at_work]], onward.rows[at_work])
     onward = onward.where(keep)
     weights = onward.weights * (given / np.where(spread > 0, spread, 1.0))[onward.origins]
@@ -86,8 +86,7 @@ def _strongest(image: Image, met: Met) -> tuple[Ints, Floats]:
 def _in_team(met: Met, works: Ints, rows: Ints) -> npt.NDArray[np.bool_]:
     """Tell whom an actor has met in what work: for each work and row, whether it is one of these."""
     at_work = met.works != DIRECTLY
-    mine = met.works[at_work] << 32 | met.rows[at_work]
-    return np.isin(works << 32 | rows, mine)
+    return among(paired(works, rows), distinct(paired(met.works[at_work], met.rows[at_work])))
 
 
 def pagerank(image: Image, row: int, day: dt.date) -> tuple[Ints, Floats]:
