@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,9 +51,23 @@ class _SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+class _App(Starlette):
+    """Starlette, which GraphQL does without: to find one way among many takes as long as a short answer."""
+
+    def __init__(self, graphql: Endpoint, **more: Any) -> None:
+        super().__init__(**more)
+        self._graphql = graphql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan" and scope["path"] == "/graphql":
+            await self._graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(registry: Registry, settings: Settings) -> Starlette:
     """Make the application over a registry that is open; whoever opened it closes it."""
-    graphql = Endpoint(registry, settings, visitor_context)
+    graphql = Endpoint(registry, settings, visitor_context, _HEADERS)
     pages = Pages(registry, settings, graphql.turns, graphql.rates)
 
     async def alive(request: Request) -> Response:  # noqa: ARG001 - Starlette calls it so
@@ -65,11 +79,10 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
         body = {"status": "ready" if fit else "behind", "revision": registry.network.revision, "secondsBehind": behind}
         return JSONResponse(body, 200 if fit else 503)
 
-    app = Starlette(
+    app = _App(
+        graphql,
         routes=[
             Route("/", pages.home),
-            Route("/graphql", graphql),
-            WebSocketRoute("/graphql", graphql),
             Route("/health/live", alive),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(packages=[("labnet.web", "static")])),

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 import orjson
 from graphql import GraphQLError, OperationType, get_operation_ast, parse
-from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -27,10 +27,11 @@ from labnet.api.http.lightness import Lightness
 from labnet.api.http.media import PLAIN, Accepted, accepted, takes_gzip
 from labnet.api.http.origins import Origins
 from labnet.api.http.reading import Asked, read
+from labnet.api.http.received import Received, respond
 from labnet.api.http.refusals import Refusal
 from labnet.api.http.sockets import Conversation
 from labnet.api.http.streams import Streams
-from labnet.api.turns import FREE, Turns
+from labnet.api.turns import Turns
 from labnet.errors import BadInput, BadQuery, Busy, Forbidden, RateLimited, UnknownDocument
 from labnet.service.rates import Budget, Rates
 from labnet.service.registry import Registry
@@ -69,10 +70,18 @@ class Endpoint:
     """Answers GraphQL requests on the network of a registry, and sockets; an ASGI application.
 
     `turns` has a few operations run at the same time, in threads of their own; whoever else runs some shares it. Only
-    those run on the event loop that take less time than to hand them to a thread.
+    those run on the event loop that take less time than to hand them to a thread. Every answer has some `headers`.
     """
 
-    def __init__(self, registry: Registry, settings: Settings, context: Callable[[Registry], Context]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        settings: Settings,
+        context: Callable[[Registry], Context],
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._headers = headers
+        self._always = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         self._registry = registry
         self._settings = settings
         self._context = context
@@ -89,10 +98,10 @@ class Endpoint:
         if scope["type"] == "websocket":
             await self._talk(WebSocket(scope, receive, send))
             return
-        request = Request(scope, receive)
+        request = Received(scope, receive)
         origin = request.headers.get("origin")
         if request.method == "OPTIONS" and (preflight := self._origins.preflight(origin)) is not None:
-            await Response(status_code=204, headers=preflight)(scope, receive, send)
+            await respond(send, 204, b"", preflight, self._always)
             return
         allowed = self._origins.headers(origin)
         headers = {**allowed, "Vary": ", ".join([_VARY, *allowed.get("Vary", "").split()])}
@@ -113,8 +122,10 @@ class Endpoint:
         except Refusal as refusal:
             content = orjson.dumps({"errors": [error_of(refusal.error)]})
             told = _Told(refusal.status, content, {**_NOT_KEPT, **refusal.headers})
+        except Exception as error:  # noqa: BLE001 - a request must be answered whatever happens
+            told = _Told(500, orjson.dumps({"errors": [error_of(error)]}), _NOT_KEPT)
         typed = {"Content-Type": media + _UTF8} if told.content else {}
-        await Response(told.content, told.status, {**told.headers, **headers, **typed})(scope, receive, send)
+        await respond(send, told.status, told.content, {**told.headers, **headers, **typed}, self._always)
 
     async def _kind(self, operation: Operation) -> OperationType | None:
         """Tell a mutation or subscription from a query, or from what is none of them."""
@@ -123,12 +134,12 @@ class Endpoint:
         return await self._in_turn(_kind_of, operation, self._settings.max_tokens)
 
     async def _stream(
-        self, request: Request, operation: Operation, budget: Budget, headers: Mapping[str, str], send: Send
+        self, request: Received, operation: Operation, budget: Budget, headers: Mapping[str, str], send: Send
     ) -> None:
-        with self.streams.opened(_address(request)):
+        with self.streams.opened(request.address):
             seen = _seen(request.headers.get("last-event-id", ""))
             steps = self._following.steps(self._now(budget, seen), operation)
-            await stream(steps, headers, self.streams, request.receive, send)
+            await stream(steps, {**headers, **self._headers}, self.streams, request.receive, send)
 
     async def _talk(self, socket: WebSocket) -> None:
         with suppress(WebSocketDisconnect):
@@ -144,7 +155,7 @@ class Endpoint:
                 await Conversation(socket, self._following, self._operation, context).run(self.streams)
         except Refusal as refusal:
             content = orjson.dumps({"errors": [error_of(refusal.error)]})
-            response = Response(content, refusal.status, {**_NOT_KEPT, **refusal.headers}, PLAIN)
+            response = Response(content, refusal.status, {**_NOT_KEPT, **refusal.headers, **self._headers}, PLAIN)
             await socket.send_denial_response(response)
 
     def _now(self, budget: Budget, seen: int | None = None) -> Context:
@@ -156,8 +167,8 @@ class Endpoint:
         except Busy as error:
             raise Refusal(503, error, {"Retry-After": "1"}) from None
 
-    async def _told(self, request: Request, operation: Operation, budget: Budget, media: str) -> _Told:
-        question = b"" if request.method == "POST" else request.scope["query_string"]
+    async def _told(self, request: Received, operation: Operation, budget: Budget, media: str) -> _Told:
+        question = b"" if request.method == "POST" else request.query
         if question and (holds := request.headers.get("if-none-match")):
             context = self._now(budget)
             if current := held(holds, context, media, question):
@@ -166,15 +177,16 @@ class Endpoint:
         known = self._lightness.holds(operation, self._registry.view(VISITOR))
         if known or is_light(operation, self._settings):
             # It has no turn to give up, and must not wait for anything: what it cannot say at once is left to a thread.
-            at_once = replace(self._now(budget), turns=FREE).within(_MOMENT)
+            until = time.monotonic() + _MOMENT
+            at_once = replace(self._context(self._registry), budget=budget, deadline=until, seconds=_MOMENT)
             told = self._answered(at_once, operation, media, question, gzipped)
             if told.clean:
                 return told
         return await self._in_turn(self._answered_now, budget, operation, media, question, gzipped)
 
-    def _budget(self, request: Request) -> Budget:
+    def _budget(self, request: Received) -> Budget:
         """Give what a request may draw from; one that may not draw is refused before anything of it is read."""
-        budget = self.rates.budget(VISITOR, _address(request), self._settings)
+        budget = self.rates.budget(VISITOR, request.address, self._settings)
         try:
             budget.check()
         except RateLimited as error:
@@ -238,8 +250,8 @@ def _kind_of(operation: Operation, most: int) -> OperationType | None:
     return None if chosen is None else chosen.operation
 
 
-def _address(connection: HTTPConnection) -> str:
-    return connection.client.host if connection.client else ""
+def _address(socket: WebSocket) -> str:
+    return socket.client.host if socket.client else ""
 
 
 def _seen(header: str) -> int | None:

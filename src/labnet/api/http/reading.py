@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import QueryParams
 
 from labnet.api.http.media import PLAIN
+from labnet.api.http.received import CLOSE, Received
 from labnet.api.http.refusals import Refusal
-from labnet.errors import BadInput, TooMuch
+from labnet.errors import BadInput
 
 __all__ = ["Asked", "asked_by", "read"]
-
-_CLOSE: Final = {"Connection": "close"}
-"""What is not read to its end would be taken for the next request."""
-_LONGEST_LENGTH: Final = 15
-"""Digits of a length that is read as a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class Asked:
     name: str | None
 
 
-async def read(request: Request, most: int) -> Asked:
+async def read(request: Received, most: int) -> Asked:
     """Read the parameters of a request; a body may have so many bytes.
 
     Raises
@@ -40,10 +36,10 @@ async def read(request: Request, most: int) -> Asked:
         If it is no GraphQL request; its status says why.
     """
     if request.method != "POST":
-        return asked_by(dict(request.query_params), text=True)
+        return asked_by(dict(QueryParams(request.query)), text=True)
     _check_type(request.headers.get("content-type", ""))
     try:
-        sent = orjson.loads(await _body(request, most))
+        sent = orjson.loads(await request.body(most))
     except orjson.JSONDecodeError:
         raise Refusal(400, BadInput("the body is not JSON in UTF-8")) from None
     if isinstance(sent, list):
@@ -93,27 +89,8 @@ def _check_type(header: str) -> None:
     """Take JSON in UTF-8 alone: no browser sends that to another site without having asked it before."""
     media, *parameters = (piece.strip().lower() for piece in header.split(";"))
     if media != PLAIN:
-        raise Refusal(415, BadInput(f"content type {media[:60]!r}: send application/json"), _CLOSE)
+        raise Refusal(415, BadInput(f"content type {media[:60]!r}: send application/json"), CLOSE)
     for parameter in parameters:
         name, _, charset = parameter.partition("=")
         if name.strip() == "charset" and charset.strip().strip('"') not in ("utf-8", "utf8"):
-            raise Refusal(415, BadInput(f"charset {charset[:60]!r}: send JSON in UTF-8"), _CLOSE)
-
-
-async def _body(request: Request, most: int) -> bytes:
-    told = request.headers.get("content-length", "")
-    body = bytearray()
-    if told.isdecimal() and (len(told) > _LONGEST_LENGTH or int(told) > most):
-        raise _too_long(most)
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                raise _too_long(most)
-    except ClientDisconnect:
-        raise Refusal(400, BadInput("the body ended before its end")) from None
-    return bytes(body)
-
-
-def _too_long(most: int) -> Refusal:
-    return Refusal(413, TooMuch(f"the body is longer than {most:,} bytes; ask in parts"), _CLOSE)
+            raise Refusal(415, BadInput(f"charset {charset[:60]!r}: send JSON in UTF-8"), CLOSE)
