@@ -31,13 +31,6 @@ PROJECT = Path(__file__).parents[2]
 PRINTED = PROJECT / "schema" / "schema.graphql"
 PROMISED = Path(__file__).with_name("promised.graphql")
 
-LATER_TYPES = {
-    "RateLimit",
-}
-LATER_FIELDS = {
-    "Query.rateLimit",
-}
-
 
 def definitions(sdl: str) -> dict[str, Any]:
     return {node.name.value: node for node in parse(sdl).definitions if hasattr(node, "name")}
@@ -69,11 +62,6 @@ def _typed(node: Any) -> str:
     return f"{print_ast(node.type)} = {said}"
 
 
-def is_later(name: str) -> bool:
-    owner, _, _ = name.partition(".")
-    return owner in LATER_TYPES or name.partition("(")[0] in LATER_FIELDS
-
-
 def test_the_schema_that_is_checked_in_is_the_one_the_code_builds() -> None:
     assert PRINTED.read_text(encoding="utf-8") == current_sdl()
 
@@ -81,19 +69,9 @@ def test_the_schema_that_is_checked_in_is_the_one_the_code_builds() -> None:
 def test_what_was_promised_is_there_with_its_types_arguments_and_defaults() -> None:
     built = dict(_told(definitions(current_sdl())))
 
-    wrong = {
-        name: (told, built.get(name)) for name, told in promises() if not is_later(name) and built.get(name) != told
-    }
+    wrong = {name: (told, built.get(name)) for name, told in promises() if built.get(name) != told}
 
     assert wrong == {}
-
-
-def test_what_comes_later_is_not_there_yet() -> None:
-    built = dict(_told(definitions(current_sdl())))
-
-    # One that has come leaves the list, and is then held to its promise.
-    assert [name for name in built if is_later(name)] == []
-    assert {name for name, _ in promises() if "." not in name} >= LATER_TYPES - {"PeerConnection"}
 
 
 def test_every_kind_has_a_list_with_the_arguments_of_the_list_of_all() -> None:
