@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from benchmarks.hostile.documents import DOCUMENTS, bomb, viewers
 from graphql import get_operation_ast, parse
 
 from labnet.api.answers import Operation, answer
@@ -24,65 +25,7 @@ WIDE = Bounds(10**9, 10**9, 10**9, 10**9, 10**9, 10**9, 10**9)
 PRICES = Prices(core_schema())
 
 
-def bomb(shape: str, levels: int = 18) -> str:
-    """Give fragments that spread the next one several times each."""
-    spread = shape.count("%d")
-    fragments = "".join(
-        f"fragment F{level} on Actor {{ {shape % ((level + 1,) * spread)} }} " for level in range(levels)
-    )
-    return f'{{ actor(by: {{slug: "a"}}) {{ ...F0 }} }} {fragments} fragment F{levels} on Actor {{ id }}'
-
-
-def nested(levels: int) -> str:
-    inner = "id"
-    for _ in range(levels):
-        inner = f"neighbours {{ nodes {{ actor {{ {inner} }} }} }}"
-    return f'{{ actor(by: {{slug: "a"}}) {{ {inner} }} }}'
-
-
-def viewers(count: int) -> str:
-    return "{ " + " ".join(f"a{n}: viewer {{ role }}" for n in range(count)) + " }"
-
-
-SPREADS = " ".join(f"...F{n}" for n in range(28))
-TYPES = "types { fields { type { fields { name } } } }"
-REFUSED = {
-    "lists nested fifty deep": (nested(50), "TOO_MUCH"),
-    "ten thousand aliases": (viewers(10_000), "TOO_MUCH"),
-    "as many aliases as tokens allow": (viewers(330), "TOO_MUCH"),
-    "twenty thousand directives": ("{ viewer { role " + "@include(if: true) " * 20_000 + "} }", "TOO_MUCH"),
-    "as many directives as tokens allow": ("{ viewer { role " + "@include(if: true) " * 280 + "} }", "TOO_MUCH"),
-    "a fragment bomb": (bomb("a: administrations { ...F%d } b: administrations { ...F%d }"), "TOO_MUCH"),
-    "eighteen levels of shared fragments": (bomb("...F%d ...F%d id"), "TOO_MUCH"),
-    "shared fragments with lists": (bomb("...F%d administrations { id } ...F%d", 24), "TOO_MUCH"),
-    "a fragment that spreads itself": ("{ ...A } fragment A on Query { ...A viewer { role } }", "BAD_QUERY"),
-    "a circle of fragments": (
-        "{ ...F0 } " + "".join(f"fragment F{n} on Query {{ ...F{(n + 1) % 180} }} " for n in range(180)),
-        "TOO_MUCH",
-    ),
-    "every fragment within every other": (
-        "{ ...F0 } "
-        + "".join(f"fragment F{n} on Query {{ {' '.join(f'...F{m}' for m in range(28))} }} " for n in range(28)),
-        "TOO_MUCH",
-    ),
-    "four hundred times one field": ("{ " + "viewer { role } " * 400 + "}", "TOO_MUCH"),
-    "four hundred times one leaf": ("{ viewer { " + "role " * 400 + "} }", "TOO_MUCH"),
-    "two megabytes of comments": ("#" + "x" * 2_000_000 + "\n{ viewer { role } }", "TOO_MUCH"),
-    "two megabytes of short comments": ("#\n" * 1_000_000 + "{ viewer { role } }", "TOO_MUCH"),
-    "as many comments as the length allows": ("#\n" * 49_000 + "{ viewer { role } }", "TOO_MUCH"),
-    "the schema within itself": (
-        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
-        "BAD_QUERY",
-    ),
-    "the schema over and over": ("{ __schema { " + " ".join(f"a{n}: {TYPES}" for n in range(60)) + " } }", "TOO_MUCH"),
-    "a number of ninety thousand digits": ("{ actors(first: " + "9" * 90_000 + ") { totalCount } }", "BAD_QUERY"),
-    "a number beyond all pages": ("{ actors(first: 99999999999) { nodes { id } } }", "TOO_MUCH"),
-    "lists without end": ("{ actors(first: " + "[" * 900 + "]" * 900 + ") { totalCount } }", "TOO_MUCH"),
-    "eleven operations": (" ".join(f"query Q{n} {{ viewer {{ role }} }}" for n in range(11)), "TOO_MUCH"),
-}
-
-
-@pytest.mark.parametrize(("document", "code"), REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.parametrize(("document", "code"), DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_hostile_documents_are_refused_with_a_code(shipped: Registry, document: str, code: str) -> None:
     context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
     name = "Q0" if document.startswith("query Q0") else None

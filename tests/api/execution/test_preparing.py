@@ -88,11 +88,11 @@ def test_documents_that_take_too_many_bytes_are_given_up() -> None:
 def test_a_document_sent_by_many_at_once_is_prepared_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, arrived, times = threading.Event(), threading.Event(), []
 
-    def slow(schema: GraphQLSchema, *others: Any) -> Any:
+    def slow(schema: GraphQLSchema, *others: Any, **named: Any) -> Any:
         times.append(threading.get_ident())
         begun.set()
         assert arrived.wait(10)
-        return validate(schema, *others)
+        return validate(schema, *others, **named)
 
     monkeypatch.setattr(preparing, "validate", slow)
     here = preparation()
@@ -107,7 +107,7 @@ def test_a_document_sent_by_many_at_once_is_prepared_by_one(monkeypatch: pytest.
 
 
 def test_a_fault_of_preparation_is_told_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_: Any) -> Any:
+    def failing(*_: Any, **__: Any) -> Any:
         raise ZeroDivisionError
 
     here = preparation()
@@ -117,3 +117,10 @@ def test_a_fault_of_preparation_is_told_and_not_kept(monkeypatch: pytest.MonkeyP
             here.prepare("{ b }")
 
     assert here.prepare("{ b }").faults == ()
+
+
+def test_so_many_faults_of_a_document_are_listed_and_no_more() -> None:
+    found = preparation().prepare("query(" + " ".join(f"$a{n}: Nope" for n in range(22)) + ") { b }")
+
+    assert [fault["extensions"]["code"] for fault in found.faults] == ["BAD_QUERY"] * 20 + ["TOO_MUCH"]
+    assert found.faults[-1]["message"] == "the document has more faults than can be listed; mend these first"

@@ -43,6 +43,8 @@ _NOTHING: Final = Measure()
 _LONGEST_NUMBER: Final = 1_000
 """Digits of a whole number; Python itself refuses to read one that is much longer."""
 _RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_MOST_FAULTS: Final = 20
+"""How many faults of a document are listed: to say what a misspelt name may have meant takes time for each."""
 _BYTES_OF_TOKEN: Final = 1_000
 """What a token takes in memory with what is parsed from it, about."""
 
@@ -159,7 +161,7 @@ def _prepared(schema: GraphQLSchema, prices: Prices, bounds: Bounds, text: str, 
         check_bounds(document, found, bounds)
     except (LabnetError, GraphQLError) as error:
         return Prepared(faults=(error_of(error),), tokens=tokens)
-    if errors := validate(schema, document, _RULES):
+    if errors := validate(schema, document, _RULES, max_errors=_MOST_FAULTS):
         return Prepared(faults=tuple(error_of(error) for error in errors), measure=found, tokens=tokens)
     data = _data_of_schema(schema, document, name) if found.about_schema else None
     return Prepared(document, operation, (), found, tokens, Plans(document, operation), data)
