@@ -99,7 +99,7 @@ def _of_one(image: Image, row: int) -> tuple[float, float, float]:
     for peer in found:
         _ = peer.reasons
     told = time.process_time()
-    ways = Introductions(image, row, _DAY)
+    ways = Introductions(image, row, _DAY, [peer.row for peer in found])
     for peer in found:
         ways.to(peer.row)
     return ranked - begun, told - ranked, time.process_time() - told

@@ -150,7 +150,7 @@ def test_the_way_is_the_best_of_all_that_are_at_most_a_step_longer(
         for at, (a, b, weight) in enumerate(ties)
     ]
     image = build([*people, *joined])
-    ways = Introductions(image, 0, TODAY)
+    ways = Introductions(image, 0, TODAY, others)
     for other in others:
         found, best = ways.to(other), _best_of_all(image, 0, other)
         assert (found is None) == (best is None)

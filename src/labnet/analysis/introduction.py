@@ -12,6 +12,7 @@ of those a step longer: no actor comes twice in these, and no others can be the 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -25,6 +26,7 @@ from labnet.network.walk import Front, Trail, along, on_day, strength
 
 __all__ = ["MOST_STEPS", "Introductions", "introduction"]
 
+Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 MOST_STEPS: Final = 4
@@ -33,6 +35,8 @@ MOST_STEPS: Final = 4
 _AT_LEAST: Final = 2
 """How many steps are looked at from the one who asks, whoever is asked for."""
 _MAX_HOPS: Final = 12
+_SIDE_BY_SIDE: Final = 10
+"""Ways to so many are looked for at once."""
 
 
 def introduction(image: Image, row: int, other: int, day: dt.date) -> Route | None:
@@ -52,57 +56,127 @@ def introduction(image: Image, row: int, other: int, day: dt.date) -> Route | No
     >>> [image.ids[row] for row in introduction(image, 0, 3, dt.date(2026, 1, 1)).rows]
     ['a', 'b', 'd']
     """
-    return Introductions(image, row, day).to(other)
+    return Introductions(image, row, day, [other]).to(other)
 
 
 class Introductions:
-    """Ways from one actor to others on a day; what is around the one is looked at once for all of them."""
+    """Ways from one actor to some others on a day, looked for side by side; what is around it is looked at once."""
 
-    def __init__(self, image: Image, row: int, day: dt.date) -> None:
+    def __init__(self, image: Image, row: int, day: dt.date, others: Iterable[int]) -> None:
         self._image = image
         self._trail = Trail(day=day)
-        self._ours = _Around(image, row, self._trail)
+        self._ours = _Around(image, np.array([row]), self._trail)
+        self._others = list(dict.fromkeys(others))
+        self._found: dict[int, Route | None] = {}
 
     def to(self, other: int) -> Route | None:
-        """Give the way to another actor; None where none is found within twelve steps, or for what a walk may cost."""
-        ours, theirs = self._ours, _Around(self._image, other, self._trail)
-        left = self._trail.budget
-        while True:
-            # As many steps from either side as the shortest way has together, if they meet.
-            near = ours.steps_to(other)
-            here, there = len(ours.shells) - 1 if near is None else near, len(theirs.shells) - 1
-            if len(ours.common(here, theirs, there)[0]):
-                return self._best(theirs, here, there) if here else None
-            side = ours if len(ours.shells) <= _AT_LEAST or ours.front.size <= theirs.front.size else theirs
-            left -= side.front.size
-            if not side.front.size or left < 0 or here + there >= _MAX_HOPS:
-                return None
-            side.grow()
+        """Give the way to one of the others; None where none is found within twelve steps, or for what a walk may cost.
 
-    def _best(self, theirs: _Around, here: int, there: int) -> Route | None:
-        """Give the best way through those that are so many steps from the one and from the other."""
-        ours = self._ours
-        meeting = [((here, 0), (there, 0))]
-        if here + there < MOST_STEPS:
-            theirs.grow()
-            meeting += ((here, 0), (there, 1)), ((here, 0), (there + 1, 0)), ((here - 1, 1), (there + 1, 0))
-        found: list[tuple[float, int, _Way, _Way]] = []
-        for (step, slack), (step_back, slack_back) in meeting:
-            one, other = ours.shells[step], theirs.shells[step_back]
-            places, places_back = ours.common(step, theirs, step_back)
-            worths, back = one.worths[slack][places], other.worths[slack_back][places_back]
-            known = (worths >= 0) & (back >= 0)
-            # Whoever is asked for is not in between.
-            known &= one.passable[places] | (step_back == 0)
-            worths = np.where(known, worths * back / (one.loads[places] if step_back else 1.0), -1.0)
-            if len(worths) and worths.max() >= 0:
-                at = int(worths.argmax())
-                ways = (step, int(places[at]), slack), (step_back, int(places_back[at]), slack_back)
-                found.append((float(worths[at]), -len(found), *ways))
-        if not found:
-            return None
-        worth, _, way, way_back = max(found)
-        (rows, ties), (rows_back, ties_back) = ours.way(*way), theirs.way(*way_back)
+        Raises
+        ------
+        KeyError
+            If it is none of them.
+        """
+        if other not in self._found and other in self._others:
+            begin = self._others.index(other) // _SIDE_BY_SIDE * _SIDE_BY_SIDE
+            block = self._others[begin : begin + _SIDE_BY_SIDE]
+            ways = _Ways(self._image, self._ours, _Around(self._image, np.array(block), self._trail))
+            self._found |= dict(zip(block, ways.found(self._trail.budget), strict=True))
+        return self._found[other]
+
+
+class _Ways:
+    """Ways between one actor and some others, from what is around each of them."""
+
+    def __init__(self, image: Image, ours: _Around, theirs: _Around) -> None:
+        self._image, self._ours, self._theirs = image, ours, theirs
+        count = len(theirs.shells[0].rows)
+        self._found: list[Route | None] = [None] * count
+        self._near = np.zeros(count, np.int64)
+
+    def found(self, budget: int) -> list[Route | None]:
+        """Give the way to each; None where none is found within twelve steps, or for so many entries looked at."""
+        ours, theirs = self._ours, self._theirs
+        waiting = np.ones(len(self._found), np.bool_)
+        met = ~waiting
+        left = np.full(len(self._found), budget)
+        while waiting.any() or met.any():
+            # As many steps from either side as the shortest way has together, if they meet.
+            here, there = len(ours.shells) - 1, len(theirs.shells) - 1
+            new = self._meeting(waiting, here, there)
+            waiting &= ~new
+            far = self._near + there >= MOST_STEPS
+            self._take(new & far, there)
+            met |= new & ~far & (self._near > 0)
+            sizes = theirs.sizes()
+            side = theirs
+            if waiting.any():
+                if here < _AT_LEAST or ours.front.size <= sizes[waiting].mean():
+                    side, sizes = ours, np.full(len(sizes), ours.front.size)
+                left[waiting] -= sizes[waiting]
+                waiting &= (sizes > 0) & (left >= 0) & (here + there < _MAX_HOPS)
+            if side is theirs:
+                theirs.grow(waiting | met)
+                self._take(met, there)
+                met[:] = False
+            elif waiting.any():
+                ours.grow()
+        return self._found
+
+    def _meeting(self, waiting: Flags, here: int, there: int) -> Flags:
+        """Tell to which of those that wait there is a way through those so far from them; keep how far we go."""
+        if not there:
+            near = self._ours.steps_to(self._theirs.shells[0].rows)
+            self._near = np.where(near < 0, here, near)
+            return waiting & (near >= 0)
+        self._near[waiting] = here
+        _, places = self._ours.common(here, self._theirs, there, waiting)
+        met = np.zeros(len(waiting), np.bool_)
+        met[self._theirs.shells[there].owners[places]] = True
+        return met
+
+    def _take(self, met: Flags, there: int) -> None:
+        """Find the best way to each of some that are so many steps from those where they are met."""
+        for here in sorted(set(self._near[met].tolist())):
+            meeting = [((here, 0), (there, 0))]
+            if here + there < MOST_STEPS:
+                meeting += ((here, 0), (there, 1)), ((here, 0), (there + 1, 0)), ((here - 1, 1), (there + 1, 0))
+            best: dict[int, _Found] = {}
+            for one, other in meeting:
+                for owner, found in self._best(one, other, met & (self._near == here)):
+                    if owner not in best or found[0] > best[owner][0]:
+                        best[owner] = found
+            for owner, found in best.items():
+                self._found[owner] = self._route(*found)
+
+    def _best(self, here: tuple[int, int], there: tuple[int, int], met: Flags) -> Iterator[tuple[int, _Found]]:
+        """Give the best way to each of some, if any, through those so many steps from the one and from the other."""
+        (step, slack), (step_back, slack_back) = here, there
+        one, other = self._ours.shells[step], self._theirs.shells[step_back]
+        places, places_back = self._ours.common(step, self._theirs, step_back, met)
+        worths, back = one.worths[slack].take(places), other.worths[slack_back].take(places_back)
+        known = (worths >= 0) & (back >= 0)
+        # Whoever is asked for is not in between.
+        known &= one.passable.take(places) | (step_back == 0)
+        worths *= back
+        if step_back:
+            worths /= one.loads.take(places)
+        (known_at,) = known.nonzero()
+        worths, owners = worths.take(known_at), other.owners.take(places_back.take(known_at))
+        if not len(owners):
+            return
+        # Those around one start stand together.
+        begins = np.append(0, np.flatnonzero(np.diff(owners)) + 1)
+        greatest = np.maximum.reduceat(worths, begins).repeat(np.diff(begins, append=len(owners)))
+        (best,) = (worths == greatest).nonzero()
+        best = best[np.diff(owners.take(best), prepend=-1) > 0]
+        for at, worth, owner in zip(best.tolist(), worths.take(best).tolist(), owners.take(best).tolist(), strict=True):
+            place = known_at[at]
+            ways = (step, int(places[place]), slack), (step_back, int(places_back[place]), slack_back)
+            yield owner, (worth, *ways)
+
+    def _route(self, worth: float, way: _Way, way_back: _Way) -> Route:
+        (rows, ties), (rows_back, ties_back) = self._ours.way(*way), self._theirs.way(*way_back)
         rows += rows_back[-2::-1]
         asked = np.log2(2 + self._image.length.take(rows[1:-1]))
         return Route(len(rows) - 1, -worth * float(asked.prod()), tuple(rows), (*ties, *ties_back[::-1]))
@@ -111,13 +185,18 @@ class Introductions:
 _Way: TypeAlias = tuple[int, int, int]
 """How many steps away an actor is, its place among those as far, and whether the way is one longer than that."""
 
+_Found: TypeAlias = tuple[float, _Way, _Way]
+"""What a way is worth, and its two halves up to where they meet."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Shell:
-    """Actors that are equally many steps from one, and the best ways to them: shortest ones, and those a step longer.
+    """Actors equally many steps from a start, and the best ways to them: shortest ones, and those a step longer.
 
     Attributes
     ----------
+    owners : (n,) array of int
+        Place of the start; in order.
     rows : (n,) array of int
         The actors.
     loads : (n,) array of float
@@ -132,20 +211,21 @@ class _Shell:
         Whether the longer way comes by one of the same shell: by a shortest way to that one.
     """
 
+    owners: Ints
     rows: Ints
     loads: Floats
-    passable: npt.NDArray[np.bool_]
+    passable: Flags
     worths: Floats
     before: Ints
     ties: Ints
-    aside: npt.NDArray[np.bool_]
+    aside: Flags
 
     @classmethod
-    def of(cls, image: Image, rows: Ints, trail: Trail) -> _Shell:
+    def of(cls, image: Image, owners: Ints, rows: Ints, trail: Trail) -> _Shell:
         count = len(rows)
         loads, passable = np.log2(2 + image.length.take(rows)), ~trail.hubs(image, rows)
         before, ties = np.zeros((2, 2, count), np.int64)
-        return cls(rows, loads, passable, np.full((2, count), -1.0), before, ties, np.zeros(count, np.bool_))
+        return cls(owners, rows, loads, passable, np.full((2, count), -1.0), before, ties, np.zeros(count, np.bool_))
 
     def take(self, slack: int, to: Ints, worths: Floats, before: Ints, ties: Ints, *, aside: bool) -> None:
         """Take ways that are better than those there are; of equal ones, the first."""
@@ -161,36 +241,48 @@ class _Shell:
 
 
 class _Around:
-    """Who is around an actor, step by step; the longer ways to the last shell are known once it has grown further."""
+    """Who is around some actors, step by step; longer ways to the last shell are known once it has grown further."""
 
-    def __init__(self, image: Image, row: int, trail: Trail) -> None:
+    def __init__(self, image: Image, starts: Ints, trail: Trail) -> None:
         self._image, self._trail = image, trail
-        self._steps = np.full(len(image), -1, np.int8)
-        self._steps[row] = 0
-        self._places = np.zeros(len(image), np.int32)
-        self._onward = np.zeros(1, np.intp)
-        self.front = Front(image, np.array([row]))
-        self.shells = [_Shell.of(image, self.front.rows, trail)]
+        owners = np.arange(len(starts))
+        # By start and row: how far, and the place in the shell.
+        self._steps = np.full(len(starts) * len(image), -1, np.int8)
+        self._steps[owners * len(image) + starts] = 0
+        self._places = np.zeros(len(self._steps), np.int32)
+        self._places[owners * len(image) + starts] = owners
+        self._onward = owners
+        self.front = Front(image, starts)
+        self.shells = [_Shell.of(image, owners, starts, trail)]
         self.shells[0].worths[0] = 1.0
         self.shells[0].loads[:] = 1.0
 
-    def steps_to(self, row: int) -> int | None:
-        """Tell how many steps away somebody is, None where that is not known."""
-        steps = int(self._steps[row])
-        return steps if steps >= 0 else None
+    def steps_to(self, rows: Ints) -> Ints:
+        """Tell how many steps each of some rows is from the first start, -1 where that is not known."""
+        steps: Ints = self._steps.take(rows)
+        return steps
 
-    def common(self, step: int, other: _Around, step_back: int) -> tuple[Ints, Ints]:
-        """Give the places of those who are so many steps from the one, and so many from another."""
-        rows = other.shells[step_back].rows
-        (places_back,) = (self._steps.take(rows) == step).nonzero()
-        return self._places.take(rows.take(places_back)), places_back
+    def sizes(self) -> Ints:
+        """Count the entries to look at next around each start."""
+        owners = self.shells[-1].owners.take(self._onward)
+        return np.bincount(owners, self.front.lengths, len(self.shells[0].rows)).astype(np.int64)
 
-    def grow(self) -> None:
-        """Look at the ties of those who are farthest away so far, but for hubs."""
+    def common(self, step: int, other: _Around, step_back: int, owners: Flags) -> tuple[Ints, Ints]:
+        """Give the places of those who are so many steps from the first start, and so many from some of another's."""
+        shell = other.shells[step_back]
+        (places_back,) = (owners.take(shell.owners) & (self._steps.take(shell.rows) == step)).nonzero()
+        return self._places.take(shell.rows.take(places_back)), places_back
+
+    def grow(self, owners: Flags | None = None) -> None:
+        """Look at the ties of those who are farthest away from each of some starts so far, but for hubs."""
         shell, far = self.shells[-1], len(self.shells) - 1
+        if owners is not None and not owners.all():
+            self._onward = self._onward[owners.take(shell.owners.take(self._onward))]
+            self.front = Front(self._image, shell.rows.take(self._onward))
         steps = on_day(self._image, along(self._image, self.front, self._trail), self._trail)
         heres, there, ties = self._onward.take(steps.origins), steps.neighbours, steps.ties(self._image)
-        strong, known = strength(self._image, ties, self._trail.day), self._steps.take(there)
+        keys = shell.owners.take(heres) * len(self._image) + there
+        strong, known = strength(self._image, ties, self._trail.day), self._steps.take(keys)
 
         def take(into: _Shell, slack: int, chosen: Ints, to: Ints, *, by: int, aside: bool = False) -> None:
             before = heres[chosen]
@@ -199,20 +291,21 @@ class _Around:
             into.take(slack, to, worths, before, ties[chosen], aside=aside)
 
         (beside,) = ((known == far) & (there != shell.rows[heres])).nonzero()
-        take(shell, 1, beside, self._places.take(there[beside]), by=0, aside=True)
+        take(shell, 1, beside, self._places.take(keys[beside]), by=0, aside=True)
         (new,) = (known < 0).nonzero()
-        to_rows = there[new]
+        to_keys = keys[new]
         # Each keeps the number that was written last.
-        self._places[to_rows] = np.arange(len(new))
-        rows = to_rows[self._places.take(to_rows) == np.arange(len(new))].astype(np.intp)
-        self._places[rows] = np.arange(len(rows))
-        to = self._places.take(to_rows)
-        self._steps[rows] = far + 1
-        self.shells.append(_Shell.of(self._image, rows, self._trail))
+        self._places[to_keys] = np.arange(len(new))
+        found = to_keys[self._places.take(to_keys) == np.arange(len(new))]
+        self._places[found] = np.arange(len(found))
+        to = self._places.take(to_keys)
+        self._steps[found] = far + 1
+        whose, rows = np.divmod(found, len(self._image))
+        self.shells.append(_Shell.of(self._image, whose, rows, self._trail))
         for slack in (0, 1):
             take(self.shells[-1], slack, new, to, by=slack)
         (self._onward,) = self.shells[-1].passable.nonzero()
-        self.front = Front(self._image, rows[self._onward])
+        self.front = Front(self._image, rows.take(self._onward))
 
     def way(self, step: int, place: int, slack: int) -> tuple[list[int], list[int]]:
         """Give the rows, from the actor on, and the ties of a way."""

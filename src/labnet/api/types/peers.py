@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Final
@@ -139,8 +140,12 @@ def peers_page(at: Context, row: int, asked: PeersPage, day: dt.date) -> Connect
         selection = replace(selection, kinds=_NO_PERSONS & (selection.kinds or peers.SUGGESTED))
     found = peers.peers(at.image, row, day, openness=asked.openness, selection=selection, first=MAX_PAGE)
     keys = [(each.rank, at.image.ids[each.row], place) for place, each in enumerate(found)]
-    ways = Introductions(at.image, row, day)
-    return paged(keys, asked.page, lambda places: [Peer(at=at, about=found[place], ways=ways) for place in places])
+
+    def shown(places: Sequence[int]) -> list[Peer]:
+        ways = Introductions(at.image, row, day, [found[place].row for place in places])
+        return [Peer(at=at, about=found[place], ways=ways) for place in places]
+
+    return paged(keys, asked.page, shown)
 
 
 def peer_page(first: int, after: str | None, last: int | None, before: str | None) -> Page:
