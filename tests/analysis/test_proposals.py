@@ -251,3 +251,18 @@ def test_order_changes_nothing(community: tuple[list[Actor], list[Tie]], order: 
         (turned.ids[tie.a], turned.ids[tie.b], round(tie.gain, 9))
         for tie in proposed_ties(turned, TODAY, GroupBy.SPHERE)
     ]
+
+
+def test_those_who_are_on_one_spot_of_the_network_are_not_proposed_by_chance_of_rounding() -> None:
+    """Of a star with a tail, leaves are on one spot; how far apart they come out hangs on the order of rows."""
+    tiers = {"b7": Tier.ASSOCIATION}
+    pairs = ("01", "02", "06", "07", "03", "18")
+    ties = [Tie(id=p, from_id=f"b{p[0]}", to_id=f"b{p[1]}", relation="PARTNERS_WITH") for p in pairs]
+    bodies = [
+        KINDS["ORGANISATION"].record(id=name, name=name, tier=tiers.get(name, Tier.RESEARCH))
+        for name in (f"b{number}" for number in range(BODIES))
+    ]
+    swapped = [*bodies[:6], bodies[7], bodies[6], *bodies[8:]]
+    images = build([*bodies, *ties]), build([*swapped, *ties[::-1]])
+    one, other = (_told(image, proposed_ties(image, TODAY, GroupBy.SPHERE)) for image in images)
+    assert one == other

@@ -212,10 +212,10 @@ class _Shortlist:
 
     def _best(self, opening: Floats, limit: int) -> Iterator[tuple[int, int]]:
         """Give the pairs with the largest product of what they open and their reasons, nobody too often."""
-        scores = np.triu(opening * self.affinity.strength * self.apart, 1)
+        # Rounded, so that what differs in the last bits only comes in order of id, and what is next to nothing nowhere.
+        scores = np.triu(opening * self.affinity.strength * self.apart, 1).round(9)
         one, other = np.nonzero(scores)
-        # Rounded, so that what differs in the last bits only comes in order of id.
-        order = np.argsort(-scores[one, other].round(9), kind="stable")
+        order = np.argsort(-scores[one, other], kind="stable")
         taken: Counter[int] = Counter()
         for at in order.tolist():
             ends = int(one[at]), int(other[at])
