@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import orjson
 from graphql import OperationType, execute_sync
-from graphql.execution.values import get_variable_values
 
 from labnet.api.context import Context
 from labnet.api.costs import SCAN
@@ -161,7 +160,7 @@ def _planned(context: Context, prepared: Prepared, variables: dict[str, Any]) ->
     """Give the data of an answer by plan; None where graphql-core must answer, to whom all errors are left."""
     if prepared.plans is None or prepared.operation is None:
         return None
-    values = get_variable_values(core_schema(), prepared.operation.variable_definitions or (), variables)
+    values = prepared.plans.coerced(core_schema(), variables)
     plan = None if isinstance(values, list) else prepared.plans.find(build_schema(), values)
     if plan is None or isinstance(values, list):
         TALLY.add(Way.UNPLANNED)

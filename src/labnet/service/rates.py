@@ -131,12 +131,15 @@ class Budget:
         What the request has drawn.
     told : bool
         Whether the request was told how much is left, so that its answer holds for this moment only.
+    checked : bool
+        Whether it was seen that the request may begin: it is looked at once.
     """
 
     rates: Rates = _NOBODYS
     buckets: dict[str, int] = field(default_factory=dict)
     cost: float = 0
     told: bool = False
+    checked: bool = False
 
     def check(self) -> None:
         """Refuse a request whose buckets are empty: it may begin as long as there is anything in them.
@@ -146,6 +149,9 @@ class Budget:
         RateLimited
             If one of them is empty; its `seconds` say when there is something in it again.
         """
+        if self.checked:
+            return
+        self.checked = True
         for key, limit in self.buckets.items():
             over = self.rates.drawn(key, 0, limit) - limit
             if over >= 0:

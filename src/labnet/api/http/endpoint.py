@@ -174,12 +174,13 @@ class Endpoint:
             if current := held(holds, context, media, question):
                 return _Told(304, b"", caching(context, current))
         gzipped = takes_gzip(request.headers.get("accept-encoding", ""))
-        known = self._lightness.holds(operation, self._registry.view(VISITOR))
-        if known or is_light(operation, self._settings):
+        light = is_light(operation, self._settings)
+        if light or self._lightness.holds(operation, self._registry.view(VISITOR)):
             # It has no turn to give up, and must not wait for anything: what it cannot say at once is left to a thread.
             until = time.monotonic() + _MOMENT
             at_once = replace(self._context(self._registry), budget=budget, deadline=until, seconds=_MOMENT)
-            told = self._answered(at_once, operation, media, question, gzipped)
+            work = self._answered if light else self._noted
+            told = work(at_once, operation, media, question, gzipped)
             if told.clean:
                 return told
         return await self._in_turn(self._answered_now, budget, operation, media, question, gzipped)
@@ -209,10 +210,16 @@ class Endpoint:
 
     def _answered_now(self, budget: Budget, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - threads take arguments by position
         # The view is taken once it is its turn: what waited is answered from the network as it is then.
-        return self._answered(self._now(budget), operation, media, question, gzipped)
+        return self._noted(self._now(budget), operation, media, question, gzipped)
+
+    def _noted(self, context: Context, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - the same
+        began = time.perf_counter()
+        told = self._answered(context, operation, media, question, gzipped)
+        if told.clean:
+            self._lightness.note(operation, context.view, time.perf_counter() - began)
+        return told
 
     def _answered(self, context: Context, operation: Operation, media: str, question: bytes, gzipped: bool) -> _Told:  # noqa: FBT001 - the same
-        began = time.perf_counter()
         found = answer(context, operation, self._settings)
         content = found.content
         current = ""
@@ -222,8 +229,6 @@ class Endpoint:
         if gzipped and len(content) > _FEW_BYTES:
             content, current = gzip.compress(content, _GZIP_LEVEL, mtime=0), current and current + GZIPPED
             headers["Content-Encoding"] = "gzip"
-        if not found.faulty:
-            self._lightness.note(operation, context.view, time.perf_counter() - began)
         headers |= caching(context, current) if current else _NOT_KEPT
         return _Told(_status(found, media), content, headers, clean=not found.faulty)
 

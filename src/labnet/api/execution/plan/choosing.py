@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import strawberry
-from graphql import DirectiveNode, DocumentNode, Node, OperationDefinitionNode, VariableNode
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    Node,
+    OperationDefinitionNode,
+    VariableNode,
+)
 from graphql.execution.values import VariableValues
 
 from labnet.api.execution.plan.compiling import Plan, compile_plan
 from labnet.api.execution.plan.reading import Unplanned
+from labnet.api.execution.plan.variables import Variables
 
 __all__ = ["Plans"]
 
@@ -26,6 +35,13 @@ class Plans:
         self._document = document
         self._operation = operation
         self._known: dict[tuple[bool, ...], Plan | None] = {}
+        self._variables: Variables | None = None
+
+    def coerced(self, schema: GraphQLSchema, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
+        """Give the values of the variables that the operation declares, or what is wrong with them."""
+        if self._variables is None:
+            self._variables = Variables(schema, self._operation)
+        return self._variables.coerced(sent)
 
     def find(self, schema: strawberry.Schema, variables: VariableValues) -> Plan | None:
         """Give the plan for some variables; None where the operation cannot be planned, or has too many plans."""
