@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from labnet.analysis.shuffles import MOST_SHUFFLED, Form, LabelMoments, draws_for
 from labnet.analysis.statistics import Statistic, StatisticMethod
@@ -176,7 +176,7 @@ def _statistic(value: float, chance: tuple[float, float], draws: Floats | None, 
         return Statistic(told, expected, n=ties, method=StatisticMethod.EXACT)
     z = (value - expected) / deviation
     if draws is None:
-        tail = float(max(2 * stats.norm.sf(abs(z)), np.finfo(float).tiny))
+        tail = float(max(2 * special.ndtr(-abs(z)), np.finfo(float).tiny))
         return Statistic(told, expected, z, tail, ties, StatisticMethod.NORMAL)
     beyond = int((np.abs(draws - expected) >= abs(value - expected) - _ROUNDING).sum())
     p_value = (1 + beyond) / (1 + len(draws))
