@@ -58,8 +58,8 @@ postgresql: ## Install PostgreSQL, which the tests start and stop, unless it is 
 clients: $(VENV)/run.stamp ## Install GraphQL clients, and Node.js for most of them, unless they are there
 	@sh tests/clients/install.sh $(BIN)/python
 
-benchmark: $(VENV)/run.stamp ## Measure the network beside networkx, and write docs/performance.md (SIZE=S for a short one)
-	$(BIN)/python -m benchmarks.engine --size $(SIZE) --write docs/performance.md
+benchmark: $(VENV)/test.stamp postgresql ## Measure the network beside networkx, and write docs/performance.md (SIZE=S for a short one)
+	$(BIN)/python -m benchmarks.engine --size $(SIZE) --postgresql --write docs/performance.md
 
 benchmark-serve: $(VENV)/run.stamp ## Measure the GraphQL endpoint beside other servers, and write docs/performance.md
 	$(BIN)/python -m benchmarks.serve --write docs/performance.md

@@ -6,7 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ MARKS: Final = Marks.of("benchmark", "make benchmark")
 """Where the table stands in its page."""
 
 _LIBRARIES: Final = ("networkx", "numpy", "scipy", "SQLAlchemy")
+_OWN: Final = "own"
 _SIZES: Final = {"S": (SMALL,), "M": (MEDIUM,), "both": (SMALL, MEDIUM)}
 
 
@@ -45,12 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep generated networks here for the next time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into this page, docs/performance.md")
-    parser.add_argument("--postgresql", metavar="URL", help="an empty database, to measure group commit there too")
+    parser.add_argument(
+        "--postgresql",
+        nargs="?",
+        const=_OWN,
+        metavar="URL",
+        help="an empty database, to measure there too what engines differ in; without URL, a server is started for it",
+    )
     options = parser.parse_args(arguments)
-    with _folder(options.data) as folder:
+    with _folder(options.data) as folder, _postgresql(options.postgresql) as postgresql:
         places = [Place(size, folder) for size in _SIZES[options.size]]
         about, rows = machine({library: version(library) for library in _LIBRARIES}), list[Figure]()
-        for row in measure(places, options.only or ALL, options.postgresql):
+        for row in measure(places, options.only or ALL, postgresql):
             rows.append(row)
             if options.json:
                 # At once: whatever ends it all, what was measured is not lost.
@@ -63,7 +70,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _told(options: argparse.Namespace) -> list[str]:
     """Give the options that decide what is measured."""
-    return [f"--size {options.size}", *(f"--only {group}" for group in options.only or ())]
+    postgresql = ["--postgresql"] if options.postgresql else []
+    return [f"--size {options.size}", *(f"--only {group}" for group in options.only or ()), *postgresql]
+
+
+@contextmanager
+def _postgresql(url: str | None) -> Iterator[str | None]:
+    """Give the URL of the database to measure in: the one that is named, or one on a server that lives meanwhile."""
+    if url != _OWN:
+        yield url
+        return
+    from tests.databases import Server  # noqa: PLC0415 - needs a driver, which only they have who ask for it
+
+    with closing(Server()) as server, server.database() as made:
+        yield made
 
 
 @contextmanager

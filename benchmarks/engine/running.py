@@ -10,10 +10,12 @@ from benchmarks.engine.asking import asking, growing
 from benchmarks.engine.changing import changing
 from benchmarks.engine.committing import committing
 from benchmarks.engine.faces import faces
+from benchmarks.engine.killing import killing
 from benchmarks.engine.measuring import fresh
 from benchmarks.engine.memory import memory
 from benchmarks.engine.networks import Place
 from benchmarks.engine.showing import showing
+from benchmarks.engine.spreading import spreading
 from benchmarks.engine.starting import building, importing, starting
 from benchmarks.figures import Figure
 
@@ -24,6 +26,7 @@ _GROUPS: Final[dict[str, Callable[[Place], Iterable[Figure]]]] = {
     "build": building,
     "import": importing,
     "start": starting,
+    "kills": killing,
     "questions": asking,
     "faces": faces,
     "changes": changing,
@@ -32,8 +35,9 @@ _GROUPS: Final[dict[str, Callable[[Place], Iterable[Figure]]]] = {
 
 _GROWTH: Final = "growth"
 _COMMITS: Final = "commits"
+_SPREADING: Final = "spreading"
 
-ALL: Final = (*_GROUPS, _GROWTH, _COMMITS)
+ALL: Final = (*_GROUPS, _GROWTH, _COMMITS, _SPREADING)
 """Names of all groups."""
 
 
@@ -49,6 +53,10 @@ def measure(places: Sequence[Place], wanted: Sequence[str], postgresql: str | No
         yield from _measured(_GROWTH, growing, places[0], places[-1])
     if _COMMITS in wanted and places:
         yield from _measured(_COMMITS, committing, places[0].folder, postgresql)
+    for place in places if _SPREADING in wanted else ():
+        # To fill a server's database takes long: that is done with the smallest network.
+        also = postgresql if place is places[0] else None
+        yield from _measured(f"{_SPREADING} at {place.size.name}", spreading, place, also)
 
 
 def _measured(name: str, group: Callable[..., Iterable[Figure]], *args: object) -> list[Figure]:

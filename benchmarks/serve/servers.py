@@ -17,7 +17,19 @@ from typing import Final
 from benchmarks.engine.networks import url_of
 from labnet.settings import PREFIX
 
-__all__ = ["LABNET", "NODE", "SERVERS", "TICK", "Cores", "Data", "Server", "cpu_seconds", "installed", "run"]
+__all__ = [
+    "LABNET",
+    "NODE",
+    "SERVERS",
+    "TICK",
+    "Cores",
+    "Data",
+    "Server",
+    "cpu_seconds",
+    "free_port",
+    "installed",
+    "run",
+]
 
 NODE: Final = Path(__file__).parent / "node"
 """Where the servers in Node are, and what they need."""
@@ -128,7 +140,7 @@ def run(names: list[str], data: Data, cores: Cores) -> Iterator[list[Server]]:
 
 @contextmanager
 def _running(name: str, data: Data, cores: Cores) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     command = SERVERS[name](data, port)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
     environment = kept | {"NODE_ENV": "production", f"{PREFIX}VISITOR_POINTS": str(10**9)}
@@ -149,7 +161,8 @@ def _running(name: str, data: Data, cores: Cores) -> Iterator[Server]:
         os.sched_setaffinity(0, before)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of this machine that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
 

@@ -3,16 +3,22 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from benchmarks.engine import __main__ as command
 from benchmarks.engine import memory, running, starting
+from benchmarks.engine.killing import killing
 from benchmarks.engine.measuring import best, deep_size
 from benchmarks.engine.networks import Place, Size, multi_graph, parts, see_same_attributes, whole
 from benchmarks.engine.running import ALL, measure
+from benchmarks.engine.spreading import spreading
 from benchmarks.figures import AtLeast, AtMost, Figure, Unequal, see_equal
 from benchmarks.report import put_into, table
+
+from labnet.model.records import Entity
+from labnet.store import Store
 
 BEGIN, END = command.MARKS
 TINY = Size("tiny", 300)
@@ -44,6 +50,7 @@ def figures(folder: Path) -> list[Figure]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (memory, running, starting):
             patch.setattr(module, "fresh", lambda task, *args: task(*args))
+        patch.setitem(running._GROUPS, "kills", partial(killing, rounds=1))  # noqa: SLF001 - fewer rounds
         return [*measure([tiny], ALL), *measure([smaller, tiny], ["growth"])]
 
 
@@ -54,6 +61,39 @@ def test_everything_is_measured_on_a_network_however_small(figures: list[Figure]
     assert asked == {(group, "tiny") for group in groups}
     timed = [figure for figure in figures if figure.unit == "s"]
     assert all(figure.ours > 0 and (figure.peer is None or figure.peer > 0) for figure in timed)
+    assert "by the clock" in next(figure.note for figure in timed if "kill -9" in figure.what)
+    assert "of 500 within 200 ms" in next(figure.note for figure in timed if "another process" in figure.what)
+
+
+def test_what_engines_differ_in_is_measured_on_both(folder: Path, database: str) -> None:
+    place = Place(SMALLER, folder)
+
+    shown = list(spreading(place, database, writes=5))
+    with Store.open(database) as store, store.reading() as reading:
+        stored = reading.get(Entity.TIE, (tie.id for tie in reading.ties()))
+
+    assert [figure.what.rpartition(", ")[2] for figure in shown] == ["SQLite", "PostgreSQL"]
+    assert all(0 < figure.ours < 30 and "of 5 within" in figure.note for figure in shown)
+    assert len(stored) == whole(place.database).number_of_ties + 5
+
+
+def test_the_command_starts_a_server_of_its_own_where_no_url_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "_SIZES", {"S": (SMALLER,)})
+
+    command.main(["--size", "S", "--only", "commits", "--data", str(folder), "--postgresql"])
+
+    told = capsys.readouterr().out
+    assert "`python -m benchmarks.engine --size S --only commits --postgresql`" in told
+    assert "16 threads, PostgreSQL" in told
+
+
+def test_a_store_that_is_not_sound_after_a_kill_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "check", lambda _: ["a tie leads nowhere"])
+
+    with pytest.raises(Unequal, match="what is wrong with the store"):
+        list(killing(Place(SMALLER, folder), rounds=1))
 
 
 def test_growth_is_an_exponent_from_the_smaller_network_to_the_larger_one(figures: list[Figure]) -> None:
