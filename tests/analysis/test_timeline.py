@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labnet.analysis.findings import findings
+from labnet.analysis.grouping import GroupBy
+from labnet.analysis.indicators import trend
+from labnet.analysis.introduction import Introductions
+from labnet.analysis.peers import peers
+from labnet.analysis.scenarios import Scenario, outcome
+from labnet.analysis.silos import Question
 from labnet.analysis.timeline import Moment, Span, timeline
 from labnet.analysis.two_mode import Scope, two_mode
 from labnet.analysis.vulnerability import contact_network
@@ -129,3 +138,29 @@ def test_what_is_added_is_as_if_it_had_always_been(draw: Draw) -> None:
     assert (found.ties, found.undated) == (expected.ties, expected.undated)
     # The image, and what was made of it before, stay as they are.
     _is_what_others_give(image, timeline(image).on(day), day, Scope())
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda image: timeline(image).on(DAYS[-1]),
+        lambda image: trend(image, DAYS[0], DAYS[-1], 12),
+        lambda image: outcome(image, Scenario(actors=frozenset({0})), DAYS[-1]),
+        lambda image: [peer.reasons for peer in peers(image, 0, DAYS[-1])],
+        lambda image: Introductions(image, 0, DAYS[-1], [1, 2]).to(2),
+        lambda image: findings(image, Question(GroupBy.SPHERE, DAYS[-1])),
+    ],
+    ids=["timeline", "trend", "outcome", "peers", "introductions", "findings"],
+)
+def test_an_image_that_was_asked_is_let_go_at_once_not_by_the_collector(
+    draw: Draw, ask: Callable[[Image], object]
+) -> None:
+    image = draw(NETWORK)
+    told = weakref.ref(image)
+    gc.disable()
+    try:
+        ask(image)
+        del image
+        assert told() is None
+    finally:
+        gc.enable()
