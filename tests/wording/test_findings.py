@@ -81,18 +81,19 @@ def test_a_silo_is_told_with_its_figures_and_who_links_it_already() -> None:
         == "«\u00a0État\u00a0» et «\u00a0collectivités\u00a0» se rencontrent moins qu'ils ne devraient"
     )
     assert detail(told, "fr") == (
-        "Travaux communs connus\u00a0: 4, quand 5,67 seraient attendus de groupes qui rencontrent autant les autres "
-        "(p = 0,331). Les relient déjà\u00a0: LaBase, Ti Lab."
+        "Travaux communs ou liens directs connus\u00a0: 4, quand 5,67 seraient attendus de groupes qui rencontrent "
+        "autant les autres (p = 0,331). Les relient déjà\u00a0: LaBase, Ti Lab."
     )
     assert detail(told, "en") == (
-        "4 joint works are known, where 5.67 would be expected of groups that meet others as much (p = 0.331). "
-        "Linking them already: LaBase, Ti Lab."
+        "4 joint works or direct ties are known, where 5.67 would be expected of groups that meet others as much "
+        "(p = 0.331). Linking them already: LaBase, Ti Lab."
     )
 
 
 def test_what_is_not_known_is_said_to_be_so() -> None:
     assert detail(Told("pair.bridges", groups=["a", "b"], value=3.0), "en") == (
-        "3 joint works are known; what chance would give cannot be told here. Nobody is known to link them."
+        "3 joint works or direct ties are known; what chance would give cannot be told here. "
+        "Nobody is known to link them."
     )
     assert detail(Told("effort.parallel", actors=["x", "y"]), "en").endswith("No way leads from one to the other.")
     assert detail(Told("isolates", value=3.0, n=5), "en") == (

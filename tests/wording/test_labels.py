@@ -16,7 +16,7 @@ from labnet.analysis.statistics import StatisticMethod
 from labnet.model.kinds import KINDS
 from labnet.model.relations import RELATIONS
 from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
-from labnet.wording.labels import heading, label
+from labnet.wording.labels import heading, label, tied
 
 OPERATIONS = sorted((Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql"))
 
@@ -53,7 +53,7 @@ def test_every_field_that_a_page_shows_has_a_french_heading(operation: Path) -> 
 )
 def test_every_word_of_the_vocabularies_has_a_french_label(enum: type[Tier]) -> None:
     assert all(value.name.replace("_", " ").lower() in _catalogue() for value in enum)
-    other = {"LOCAL": "local authorities", "STATE": "State"}
+    other = {"LOCAL": "local authorities", "STATE": "State", "JOINT_WORK": "joint works or direct ties"}
     for value in enum:
         assert label(value.name, "en") == other.get(value.name, value.name.replace("_", " ").lower())
 
@@ -75,3 +75,27 @@ def _catalogue() -> frozenset[str]:
 def test_english_says_what_people_say_where_codes_do_not() -> None:
     assert (label("LOCAL", "en"), label("STATE", "en")) == ("local authorities", "State")
     assert (heading("externalInternal", "en"), heading("pValue", "en")) == ("E-I index", "p-value")
+
+
+@pytest.mark.parametrize(
+    ("relation", "name", "said"),
+    [
+        ("LAUREATE_OF", "Appel à projets", "x est lauréat d'Appel à projets"),
+        ("MEMBER_OF", "État'LIN", "x est membre d'État'LIN"),
+        ("PARTNERS_WITH", "Hauts-de-France", "x est partenaire de Hauts-de-France"),
+        ("PARTNERS_WITH", "110 bis", "x est partenaire de 110 bis"),
+        ("PARTNERS_WITH", "Le Lab RH", "x est partenaire du Lab RH"),
+        ("MEMBER_OF", "Les Labonautes", "x est membre des Labonautes"),
+        ("MEMBER_OF", "La 27e Région", "x est membre de La 27e Région"),
+        ("PARTICIPATES_IN", "Les Labonautes", "x participe aux Labonautes"),
+        ("SUCCEEDS", "Le Lab", "x succède au Lab"),
+        ("FUNDS", "Maison de Avril", "x finance Maison de Avril"),
+        ("PARTNERS_WITH", "", "x est partenaire de "),
+    ],
+)
+def test_french_joins_a_preposition_to_the_name_that_follows(relation: str, name: str, said: str) -> None:
+    assert tied("x", relation, name, "fr") == said
+
+
+def test_english_leaves_names_as_they_are() -> None:
+    assert tied("x", "MEMBER_OF", "Les Appels", "en") == "x is a member of Les Appels"

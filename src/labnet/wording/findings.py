@@ -16,7 +16,7 @@ _DOMAIN: Final = "findings"
 
 _TITLES: Final = {
     "pair.under-connected": "“{a}” and “{b}” meet less than they should",
-    "pair.single-bridge": "One joint work alone links “{a}” and “{b}”",
+    "pair.single-bridge": "One joint work or direct tie alone links “{a}” and “{b}”",
     "pair.bridges": "Who links “{a}” and “{b}”",
     "pairs.as-expected": "Of the pairs that can be judged, none meets less than expected",
     "pairs.cannot-tell": "Of {pairs} pairs of groups out of {total}, nothing can be said",
@@ -34,16 +34,18 @@ _TITLES: Final = {
 }
 _DETAILS: Final = {
     "pair.under-connected": (
-        "{value} joint works are known, where {expected} would be expected of groups that meet others as much ({p})."
+        "{value} joint works or direct ties are known, where {expected} would be expected of groups that meet "
+        "others as much ({p})."
     ),
-    "pair.single-bridge": "{value} joint work is known, where {expected} would be expected ({p}).",
-    "pair.bridges": "{value} joint works are known, where {expected} would be expected ({p}).",
+    "pair.single-bridge": "{value} joint work or direct tie is known, where {expected} would be expected ({p}).",
+    "pair.bridges": "{value} joint works or direct ties are known, where {expected} would be expected ({p}).",
     "pairs.as-expected": (
         "{tested} of {pairs} pairs of groups are expected to meet often enough for an absence to be seen; "
         "none of these meets less often than chance allows."
     ),
     "pairs.cannot-tell": (
-        "{works} joint works are known: so few that even two groups that never met would not be surprising."
+        "{works} joint works or direct ties are known: so few that even two groups that never met would not "
+        "be surprising."
     ),
     "pairs.no-fit": (
         "That takes at least four groups that meet each other, none of which is an end of nearly all meetings."
@@ -87,19 +89,20 @@ _ADVICE: Final = {
 }
 _NAMES: Final = "Linking them already: {actors}."
 _DECIDING: Final = (
-    "With about {deciding} joint works known in all ({works} today), a gap as wide in proportion would be significant."
+    "With about {deciding} works or ties known in all ({works} today), a gap as wide in proportion would be "
+    "significant."
 )
 _NOBODY: Final = "Nobody is known to link them."
 _EXAMPLES: Final = "Among them: {actors}."
-_NEEDED: Final = "With about {needed} works known in all, half of these pairs could be judged."
+_NEEDED: Final = "With about {needed} works or ties known in all, half of these pairs could be judged."
 _NEEDED_OF_SOME: Final = (
-    "{meeting} of these pairs are of groups that are known to meet anybody at all; with about {needed} works known in "
-    "all, half of them could be judged."
+    "{meeting} of these pairs are of groups that are known to meet anybody at all; with about {needed} works or ties "
+    "known in all, half of them could be judged."
 )
 _NONE_CAN: Final = "Nothing can be said of any of the {total} pairs of groups"
 _ALONE: Final = "Of these, {alone} hang on it alone, and would have no contact left."
 _FURTHEST: Final = "Furthest below expectation is “{a}” with “{b}”: {value} known, {expected} expected."
-_NO_EXPECTATION: Final = "{value} joint works are known; what chance would give cannot be told here."
+_NO_EXPECTATION: Final = "{value} joint works or direct ties are known; what chance would give cannot be told here."
 _STEPS: Final = "The shortest way from one to the other has {distance} steps."
 _NO_WAY: Final = "No way leads from one to the other."
 

@@ -11,7 +11,7 @@ from labnet.model.relations import RELATIONS
 from labnet.model.vocabularies import AwardBasis, Confidence, Sphere, TerritoryLevel, Tier
 from labnet.wording.languages import translations
 
-__all__ = ["heading", "label", "louvain"]
+__all__ = ["heading", "label", "louvain", "tied"]
 
 _DOMAIN: Final = "labels"
 _ENUMS: Final[tuple[type[Enum], ...]] = (Tier, Sphere, Confidence, AwardBasis, TerritoryLevel)
@@ -29,11 +29,16 @@ _JUDGED: Final = frozenset(
 _ENGLISH: Final = {
     "external internal": "E-I index",
     "local": "local authorities",
+    "joint work": "joint works or direct ties",
     "p value": "p-value",
     "q value": "q-value",
     "state": "State",
 }
 """What people say in English where it is not the words of the code."""
+_CONTRACTED: Final = (("de", "Le ", "du "), ("de", "Les ", "des "), ("à", "Le ", "au "), ("à", "Les ", "aux "))
+"""What French writes for a preposition and the article that a name begins with."""
+_ELIDED: Final = frozenset("aeiouâàéèêëîïôûùœæ")
+"""Before what "de" loses its vowel; not before an h, which in most names is not mute."""
 _CODES: Final = frozenset(value.name for enum in _ENUMS for value in enum) | _JUDGED
 
 
@@ -63,6 +68,30 @@ def heading(field: str, language: str) -> str:
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).strip().lower()
     return _said(words, language)
+
+
+def tied(one: str, relation: str, other: str, language: str) -> str:
+    """Say that one is tied to another; in French "de" and "à" are joined to the name that follows as grammar has it.
+
+    Examples
+    --------
+    >>> tied("LaBase", "LAUREATE_OF", "Appel à projets", "fr"), tied("LaBase", "MEMBER_OF", "Les Labonautes", "fr")
+    ("LaBase est lauréat d'Appel à projets", 'LaBase est membre des Labonautes')
+    >>> tied("LaBase", "LAUREATE_OF", "Appel à projets", "en")
+    'LaBase is a laureate of Appel à projets'
+    """
+    said = label(relation, language)
+    return f"{one} {_followed(said, other) if language == 'fr' else f'{said} {other}'}"
+
+
+def _followed(said: str, name: str) -> str:
+    """Give French words and the name that follows them."""
+    if said.endswith(" de") and name[:1].lower() in _ELIDED:
+        return f"{said[:-1]}'{name}"
+    for preposition, article, together in _CONTRACTED:
+        if said.endswith(f" {preposition}") and name.startswith(article):
+            return f"{said.removesuffix(preposition)}{together}{name.removeprefix(article)}"
+    return f"{said} {name}"
 
 
 def louvain(runs: int, language: str) -> str:

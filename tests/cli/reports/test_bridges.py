@@ -18,6 +18,7 @@ def test_brokers_are_told_with_their_roles_and_what_chance_would_give(labnet: Ru
     told = dict(zip(head, first, strict=True))
     assert (status, err, told["acteur"]) == (0, "", "La 27e Région")
     assert told["itinérant"].startswith("56 (")
+    assert "\nrôles\u00a0: nombre observé, attendu par hasard entre parenthèses\n" in out
     assert "\ntaille effective\nLa 27e Région" in out
 
 

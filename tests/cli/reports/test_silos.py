@@ -58,7 +58,7 @@ def test_the_picture_is_a_heat_map_of_all_groups(labnet: Run, shipped: str, tmp_
 def test_the_matrix_shows_counts_and_what_cannot_be_told(labnet: Run, shipped: str) -> None:
     _, out, _ = labnet("report", "mixing", "--database", shipped)
     lines = out.splitlines()
-    assert lines[0] == "ce qui est compté\u00a0: travaux communs"
+    assert lines[0] == "ce qui est compté\u00a0: travaux communs ou liens directs"
     (state,) = (line.split("\t") for line in lines if line.startswith("État\t"))
     (head,) = (line.split("\t") for line in lines if line.startswith("\t"))
     assert dict(zip(head, state, strict=True))["collectivités"] == "4"

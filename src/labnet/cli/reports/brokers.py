@@ -9,7 +9,7 @@ import typer
 from labnet.api.enums import GroupBy
 from labnet.cli.options import AsOf, By, Csv, Database, Json, Language, Quiet, Territory, Theme, spoken
 from labnet.cli.reports.asking import ask
-from labnet.cli.reports.showing import Bars, Form, Report, Rows, show
+from labnet.cli.reports.showing import Bars, Form, Paragraph, Report, Rows, show
 from labnet.wording.labels import heading, label
 from labnet.wording.numbers import figure
 
@@ -49,8 +49,9 @@ def _report(found: list[dict[str, Any]], language: str) -> Report:
         for each in found
     ]
     table = Rows([*columns, *(heading(name, language) for name in _FIGURES)], rows)
+    legend = Paragraph(heading("roles: observed, expected by chance in brackets", language))
     sizes = [(each["actor"]["name"], each["effectiveSize"]) for each in found]
-    return Report(found, (table, Bars(sizes, heading("effectiveSize", language))), table, language)
+    return Report(found, (table, legend, Bars(sizes, heading("effectiveSize", language))), table, language)
 
 
 def _role(each: dict[str, Any], role: str, language: str) -> str:

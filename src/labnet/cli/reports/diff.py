@@ -9,7 +9,7 @@ import typer
 from labnet.cli.options import Csv, Database, Json, Language, Quiet, spoken
 from labnet.cli.reports.asking import ask
 from labnet.cli.reports.showing import Form, Paragraph, Report, Rows, show
-from labnet.wording.labels import heading, label
+from labnet.wording.labels import heading, label, tied
 from labnet.wording.numbers import figure, named
 
 __all__ = ["diff"]
@@ -67,5 +67,5 @@ def _actor(node: dict[str, Any], language: str) -> str:
 
 def _tie(node: dict[str, Any], language: str) -> str:
     when = node.get("since") or node.get("until")
-    said = f"{node['from']['name']} {label(node['relation'], language)} {node['to']['name']}"
+    said = tied(node["from"]["name"], node["relation"], node["to"]["name"], language)
     return f"{said} ({when})" if when else said
