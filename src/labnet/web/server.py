@@ -14,10 +14,16 @@ from labnet.api.http.sockets import LONGEST_MESSAGE
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.app import create_app
+from labnet.web.connections import HttpConnection, SocketConnection
 
 __all__ = ["graceful_seconds", "serve", "server_of"]
 
-_OF_CLIENTS: Final = ("Invalid UTF-8 sequence received", "ASGI callable returned without completing handshake")
+_OF_CLIENTS: Final = (
+    "Invalid HTTP request received",
+    "Unsupported upgrade request",
+    "Invalid UTF-8 sequence received",
+    "ASGI callable returned without completing handshake",
+)
 
 
 def serve(registry: Registry, settings: Settings, listening: socket.socket | None = None) -> None:
@@ -47,7 +53,8 @@ def server_of(app: Starlette, settings: Settings) -> uvicorn.Server:
             log_level="warning",
             access_log=False,
             server_header=False,
-            ws="websockets-sansio",
+            http=HttpConnection,
+            ws=SocketConnection,
             ws_max_size=LONGEST_MESSAGE,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=graceful_seconds(settings),

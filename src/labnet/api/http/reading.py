@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.datastructures import QueryParams
@@ -15,6 +15,9 @@ from labnet.api.http.refusals import Refusal
 from labnet.errors import BadInput
 
 __all__ = ["Asked", "asked_by", "read"]
+
+_DEEPEST: Final = 32
+"""Levels of lists and objects in variables; no argument has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,24 @@ def _mapping(key: str, value: Any, *, text: bool) -> Mapping[str, Any] | None:
         return None
     if value is not None and not isinstance(value, dict):
         raise Refusal(400, BadInput(f"{key}: not a JSON object"))
+    if value and _is_deep(value):
+        raise Refusal(400, BadInput(f"{key}: nested more than {_DEEPEST} deep"))
     return value or None
+
+
+def _is_deep(value: Mapping[str, Any]) -> bool:
+    level: list[Any] = [value]
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner.extend(each.values())
+            elif isinstance(each, list):
+                inner.extend(each)
+        if not inner:
+            return False
+        level = inner
+    return True
 
 
 def _check_type(header: str) -> None:
