@@ -108,12 +108,12 @@ def test_a_page_is_the_slice_that_its_arguments_name(
         [(number, place) for place, number in enumerate(whole)], page, lambda places: [whole[place] for place in places]
     )
 
-    assert found.nodes == expected
-    assert [edge.node for edge in found.edges] == expected
-    assert found.total_count == len(whole)
+    assert found.nodes() == expected
+    assert [edge.node for edge in found.edges()] == expected
+    assert found.total_count() == len(whole)
     if expected:
-        assert found.page_info.has_previous_page is (expected[0] != whole[0])
-        assert found.page_info.has_next_page is (expected[-1] != whole[-1])
+        assert found.page_info().has_previous_page is (expected[0] != whole[0])
+        assert found.page_info().has_next_page is (expected[-1] != whole[-1])
 
 
 def cursor(parts: Any) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import orjson
@@ -15,6 +15,7 @@ import strawberry
 
 from labnet.analysis.selection import Key
 from labnet.api.execution.plan import Batch
+from labnet.api.fields import field
 from labnet.errors import BadInput, TooMuch
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Last",
     "Page",
     "PageInfo",
+    "Part",
     "check_bound",
     "paged",
 ]
@@ -77,16 +79,6 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The item.")
 
 
-@strawberry.type(description="One page of a list.")
-class Connection(Generic[T]):
-    """One page of a list."""
-
-    edges: Sequence[Edge[T]] = strawberry.field(description="Items with their cursors.")
-    nodes: Sequence[T] = strawberry.field(description="Items alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
-    total_count: int = strawberry.field(description="How many items the whole list has.")
-
-
 class Edges(Batch[Edge[T]]):
     """Items with their cursors, which are written only when somebody asks for them."""
 
@@ -111,7 +103,76 @@ class Edges(Batch[Edge[T]]):
         return self._nodes if attribute == "node" else list(map(_cursor, self._keys))
 
 
-def paged(keys: Sequence[Key], page: Page, nodes: Callable[[list[int]], Sequence[T]]) -> Connection[T]:
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """A part of a list, of which nothing is made before somebody asks for it.
+
+    Attributes
+    ----------
+    keys : sequence of tuple
+        The keys of the whole list.
+    low, high : int
+        From where to where in it.
+    make : callable
+        Makes items from the last parts of their keys.
+    """
+
+    keys: Sequence[Key]
+    low: int
+    high: int
+    make: Callable[[list[int]], Sequence[T]]
+
+    @cached_property
+    def chosen(self) -> Sequence[Key]:
+        """The keys of the part."""
+        return self.keys[self.low : self.high]
+
+    @cached_property
+    def items(self) -> Sequence[T]:
+        """Its items."""
+        return self.make([key[-1] for key in self.chosen])  # type: ignore[misc] # the last part is a row
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[T]):
+    """One page of a list.
+
+    Pages with the same `written_as` are the same, as long as the network is: what was written of one is kept.
+    """
+
+    part: strawberry.Private[Part[T]]
+    written_as: strawberry.Private[Hashable] = None
+
+    @field("Items with their cursors.")
+    def edges(self) -> Sequence[Edge[T]]:
+        """Give the items with their cursors."""
+        return Edges(self.part.chosen, self.part.items)
+
+    @field("Items alone.")
+    def nodes(self) -> Sequence[T]:
+        """Give the items."""
+        return self.part.items
+
+    @field("Where the page stands in the list.")
+    def page_info(self) -> PageInfo:
+        """Tell where the page stands."""
+        part = self.part
+        return PageInfo(
+            has_next_page=part.high < len(part.keys),
+            has_previous_page=part.low > 0,
+            start_cursor=_cursor(part.chosen[0]) if part.chosen else None,
+            end_cursor=_cursor(part.chosen[-1]) if part.chosen else None,
+        )
+
+    @field("How many items the whole list has.")
+    def total_count(self) -> int:
+        """Count the whole list."""
+        return len(self.part.keys)
+
+
+def paged(
+    keys: Sequence[Key], page: Page, nodes: Callable[[list[int]], Sequence[T]], listed: Hashable = None
+) -> Connection[T]:
     """Give a page of a list.
 
     Parameters
@@ -122,6 +183,8 @@ def paged(keys: Sequence[Key], page: Page, nodes: Callable[[list[int]], Sequence
         Which part of it.
     nodes : callable
         Makes items from the last parts of their keys.
+    listed : hashable, optional
+        What tells the list from all others of the network as it is.
 
     Raises
     ------
@@ -129,19 +192,7 @@ def paged(keys: Sequence[Key], page: Page, nodes: Callable[[list[int]], Sequence
         If the arguments contradict each other, or a cursor is not one, or a page would be too long.
     """
     low, high = _bounds(keys, page)
-    chosen = keys[low:high]
-    made = nodes([key[-1] for key in chosen])  # type: ignore[misc] # the last part is a row
-    return Connection(
-        edges=Edges(chosen, made),
-        nodes=made,
-        page_info=PageInfo(
-            has_next_page=high < len(keys),
-            has_previous_page=low > 0,
-            start_cursor=_cursor(chosen[0]) if chosen else None,
-            end_cursor=_cursor(chosen[-1]) if chosen else None,
-        ),
-        total_count=len(keys),
-    )
+    return Connection(part=Part(keys, low, high, nodes), written_as=None if listed is None else (listed, low, high))
 
 
 def _bounds(keys: Sequence[Key], page: Page) -> tuple[int, int]:
@@ -175,7 +226,7 @@ def _parts(keys: Sequence[Key], cursor: str, argument: str) -> tuple[Any, ...]:
     """Read a cursor: the parts of the key that it holds."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        parts = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+        parts = orjson.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
     except (TypeError, ValueError, RecursionError):
         parts = None
     # Not base64, not JSON, or the key of another list: all one to whoever sent it.

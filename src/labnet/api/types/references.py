@@ -132,8 +132,10 @@ def actors_page(
 ) -> Connection[Actor]:
     """Give a page of actors that a filter selects, among those that `more` (a selection of its own) does."""
     at.check_time()
-    keys = actor_keys(at.image, ActorSelection(**more), order)
-    if wanted is not None:
-        asked = {int(key[-1]) for key in actor_keys(at.image, wanted.selection(at), order)}
-        keys = [key for key in keys if int(key[-1]) in asked]
+    among = ActorSelection(**more)
+    keys = actor_keys(at.image, among, order)
+    if wanted is None:
+        return paged(keys, page, lambda rows: Actors(at, rows), (actors_page, among, order))
+    asked = {int(key[-1]) for key in actor_keys(at.image, wanted.selection(at), order)}
+    keys = [key for key in keys if int(key[-1]) in asked]
     return paged(keys, page, lambda rows: Actors(at, rows))

@@ -28,6 +28,7 @@ from labnet.api.execution.costs import Cost, ListSize, declared
 from labnet.api.execution.plan.batches import Batch
 from labnet.api.execution.plan.collecting import Collector, Fields
 from labnet.api.execution.plan.completing import Completer, abstract, items, leaf, never_null, objects
+from labnet.api.execution.plan.keeping import kept, keys_of
 from labnet.api.execution.plan.reading import DEFINITION, Asked, Reader, Unplanned, reader_of
 
 __all__ = ["Plan", "compile_plan"]
@@ -151,22 +152,12 @@ class _Compiler:
                     one[key] = value
             return written
 
-        if batch is None:
-            return write
         number = next(_numbers) if self._collector.is_constant(fields) else None
 
         def complete(values: Sequence[Any], asked: Asked) -> Sequence[Any]:
-            whole = values if isinstance(values, Batch) else batch.of(values)
-            keys = None if number is None else whole.keys()
-            if number is None or keys is None:
-                return write(whole, asked)
-            found: list[Any] = asked.written.find(number, keys)
-            if missing := [place for place, known in enumerate(found) if known is None]:
-                part = whole.take(missing)
-                texts = asked.written.keep(number, [keys[place] for place in missing], write(part, asked))
-                for place, text in zip(missing, texts, strict=True):
-                    found[place] = text
-            return found
+            whole = values if batch is None or isinstance(values, Batch) else batch.of(values)
+            keys = None if number is None else keys_of(whole)
+            return write(whole, asked) if number is None or keys is None else kept(number, whole, keys, asked, write)
 
         return complete
 
