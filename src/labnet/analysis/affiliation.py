@@ -63,7 +63,7 @@ def linked(image: Image, row: int, relation: str, direction: int, day: dt.date |
     # Entries are sorted by code, then by neighbour: a body with thousands of others of other relations is read as fast.
     first, last = entries.codes.searchsorted(np.array([code, code + 1], entries.codes.dtype)).tolist()
     neighbours = entries.neighbours[first:last]
-    if day is not None:
+    if day is not None and len(neighbours):
         neighbours = neighbours[image.active(entries.ties[first:last], day_code(day))]
     return list(dict.fromkeys(neighbours.tolist()))
 

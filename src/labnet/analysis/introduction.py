@@ -165,15 +165,15 @@ class _Ways:
         worths, owners = worths.take(known_at), other.owners.take(places_back.take(known_at))
         if not len(owners):
             return
-        # Those around one start stand together.
-        begins = np.append(0, np.flatnonzero(np.diff(owners)) + 1)
-        greatest = np.maximum.reduceat(worths, begins).repeat(np.diff(begins, append=len(owners)))
-        (best,) = (worths == greatest).nonzero()
-        best = best[np.diff(owners.take(best), prepend=-1) > 0]
-        for at, worth, owner in zip(best.tolist(), worths.take(best).tolist(), owners.take(best).tolist(), strict=True):
+        greatest = np.full(len(met), -1.0)
+        np.maximum.at(greatest, owners, worths)
+        (best,) = (worths == greatest.take(owners)).nonzero()
+        # Of those that are as good, the first.
+        first = dict(zip(owners.take(best[::-1]).tolist(), best[::-1].tolist(), strict=True))
+        for owner, at in first.items():
             place = known_at[at]
             ways = (step, int(places[place]), slack), (step_back, int(places_back[place]), slack_back)
-            yield owner, (worth, *ways)
+            yield owner, (float(worths[at]), *ways)
 
     def _route(self, worth: float, way: _Way, way_back: _Way) -> Route:
         (rows, ties), (rows_back, ties_back) = self._ours.way(*way), self._theirs.way(*way_back)
@@ -280,20 +280,25 @@ class _Around:
             self._onward = self._onward[owners.take(shell.owners.take(self._onward))]
             self.front = Front(self._image, shell.rows.take(self._onward))
         steps = on_day(self._image, along(self._image, self.front, self._trail), self._trail)
-        heres, there, ties = self._onward.take(steps.origins), steps.neighbours, steps.ties(self._image)
-        keys = shell.owners.take(heres) * len(self._image) + there
-        strong, known = strength(self._image, ties, self._trail.day), self._steps.take(keys)
+        heres = self._onward.take(steps.origins)
+        keys = shell.owners.take(heres) * len(self._image) + steps.neighbours
+        known = self._steps.take(keys)
+        # What leads back is of no use.
+        (useful,) = ((known < 0) | (known == far) & (steps.neighbours != shell.rows.take(heres))).nonzero()
+        heres, keys, known = heres.take(useful), keys.take(useful), known.take(useful)
+        ties = steps.at(useful).ties(self._image)
+        strong = strength(self._image, ties, self._trail.day)
 
         def take(into: _Shell, slack: int, chosen: Ints, to: Ints, *, by: int, aside: bool = False) -> None:
-            before = heres[chosen]
-            worths = shell.worths[by][before]
-            worths = np.where(worths < 0, -1.0, worths / shell.loads[before] * strong[chosen])
-            into.take(slack, to, worths, before, ties[chosen], aside=aside)
+            before = heres.take(chosen)
+            worths = shell.worths[by].take(before)
+            worths = np.where(worths < 0, -1.0, worths / shell.loads.take(before) * strong.take(chosen))
+            into.take(slack, to, worths, before, ties.take(chosen), aside=aside)
 
-        (beside,) = ((known == far) & (there != shell.rows[heres])).nonzero()
-        take(shell, 1, beside, self._places.take(keys[beside]), by=0, aside=True)
+        (beside,) = (known == far).nonzero()
+        take(shell, 1, beside, self._places.take(keys.take(beside)), by=0, aside=True)
         (new,) = (known < 0).nonzero()
-        to_keys = keys[new]
+        to_keys = keys.take(new)
         # Each keeps the number that was written last.
         self._places[to_keys] = np.arange(len(new))
         found = to_keys[self._places.take(to_keys) == np.arange(len(new))]

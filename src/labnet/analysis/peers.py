@@ -22,7 +22,7 @@ from labnet.analysis.affiliation import administrations
 from labnet.analysis.reasons import Reason, ReasonKind, shared_out
 from labnet.analysis.selection import ActorSelection
 from labnet.analysis.similarity.blend import Blend, blend_of
-from labnet.analysis.similarity.candidates import SUGGESTED, Candidates, candidates
+from labnet.analysis.similarity.candidates import SUGGESTED, Candidates, candidates, leading
 from labnet.analysis.similarity.evidence import Evidence
 from labnet.model.kinds import KINDS
 from labnet.network.image import Image
@@ -104,7 +104,7 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     selection = selection or ActorSelection()
     found = candidates(image, row, day, selection)
     parts = _parts(found, blend or blend_of(tuple(KINDS)[image.kinds[row]]))
-    scores = parts.sum(axis=1)
+    scores = parts.sum(axis=0)
     own = frozenset(administrations(image, row, day))
     ranked = _ranked(image, found, scores, selection)
     chosen = _with_quota(((at, _elsewhere(image, own, int(found.rows[at]), day)) for at in ranked), openness, first)
@@ -115,12 +115,15 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
             score=float(scores[at]),
             rank=rank,
             other_administration=other,
-            parts=dict(zip(_KINDS, parts[at].tolist(), strict=True)),
+            parts=dict(zip(_KINDS, parts[:, at].tolist(), strict=True)),
             evidence=evidence,
         )
         for rank, (at, other) in enumerate(chosen, 1)
     ]
 
+
+_MOST_NEEDED: Final = 200
+"""So many candidates are ranked at first."""
 
 _Ranked: TypeAlias = tuple[int, bool | None]
 """A place among candidates, and whether it is of another administration."""
@@ -130,22 +133,27 @@ _KINDS: Final = tuple(ReasonKind)
 
 
 def _parts(found: Candidates, blend: Blend) -> Floats:
-    """Give what each kind of reason adds to the score of each candidate: (c, kinds) array."""
-    parts = np.empty((len(found.rows), len(_KINDS)))
+    """Give what each kind of reason adds to the score of each candidate: (kinds, c) array."""
+    parts = np.empty((len(_KINDS), len(found.rows)))
     for place, kind in enumerate(_KINDS):
         strength = found.strengths[kind]
         half = blend.halves.get(kind)
-        parts[:, place] = blend.weights[kind] * (strength if half is None else strength / (strength + half))
-    parts *= np.where(found.same_sort, 1.0, blend.of_another_sort)[:, np.newaxis]
+        parts[place] = blend.weights[kind] * (strength if half is None else strength / (strength + half))
+    parts *= np.where(found.same_sort, 1.0, blend.of_another_sort)
     return parts
 
 
 def _ranked(image: Image, found: Candidates, scores: Floats, selection: ActorSelection) -> Iterator[int]:
     """Give the places of those who are selected, best first."""
     everybody = selection == ActorSelection()
-    for at in np.lexsort((found.turns, -scores)).tolist():
-        if scores[at] > 0 and (everybody or selection.keeps(image, int(found.rows[at]))):
-            yield at
+    begin, count = 0, _MOST_NEEDED
+    while begin < len(scores):
+        # Seldom more than the first few are asked for.
+        best = leading(scores, found.turns, count)[begin:]
+        for at in best[scores[best] > 0].tolist():
+            if everybody or selection.keeps(image, int(found.rows[at])):
+                yield at
+        begin, count = count, len(scores)
 
 
 def _elsewhere(image: Image, own: frozenset[int], row: int, day: dt.date) -> bool | None:

@@ -23,8 +23,9 @@ from labnet.model.kinds import KINDS
 from labnet.network.columns import Ints, among
 from labnet.network.facets import TIERS, Facets, facets
 from labnet.network.image import Image
+from labnet.network.memo import Memo
 
-__all__ = ["SUGGESTED", "Candidates", "candidates"]
+__all__ = ["SUGGESTED", "Candidates", "candidates", "leading"]
 
 _MOST_LOOKED_AT: Final = 4_000
 """How many are looked at for each of themes, needs, offers and place, others for everyone who asks …"""
@@ -32,10 +33,11 @@ _MOST_ALIKE: Final = 400
 """… and how many of all these are kept, besides those found through contacts."""
 _NEAR: Final = 0.75
 
-_KIND_NAMES: Final = tuple(KINDS)
+_MOST_DAYS: Final = 8
+"""For how many days and sets of kinds it is remembered who is there."""
+
 SUGGESTED: Final = frozenset(code for code, spec in KINDS.items() if spec.person or spec.body or code == "LAB")
 """Kinds that are suggested to whoever asks for none."""
-_SUGGESTED: Final = np.array([code in SUGGESTED for code in KINDS])
 _SORT: Final = np.array([0 if spec.person else 1 if spec.body else 2 for spec in KINDS.values()])
 
 
@@ -82,12 +84,13 @@ def candidates(image: Image, row: int, day: dt.date, selection: ActorSelection) 
     shared = allocation(image, row, day)
     walked, shares = pagerank(image, row, day)
     asking = _Asking(image, row, selection, day)
-    rows = distinct(np.concatenate([shared.met.rows, shared.rows, walked]))
+    works, contacts = sums(shared.met.rows, shared.met.weights), sums(shared.rows, shared.weights)
+    rows = distinct(np.concatenate([works[0], contacts[0], walked]))
     rows = distinct(np.concatenate([rows[asking.may_be_suggested(rows)], asking.alike()]))
     strengths = {
         **asking.likeness(rows),
-        ReasonKind.SHARED_WORK: _at(rows, *sums(shared.met.rows, shared.met.weights)),
-        ReasonKind.SHARED_CONTACT: _at(rows, *sums(shared.rows, shared.weights)),
+        ReasonKind.SHARED_WORK: _at(rows, *works),
+        ReasonKind.SHARED_CONTACT: _at(rows, *contacts),
         ReasonKind.CLOSE_IN_NETWORK: _at(rows, walked, shares),
         ReasonKind.ACTIVE: image.length[rows].astype(np.float64),
     }
@@ -109,6 +112,7 @@ class _Asking:
         self.by_offer = index.offers_for(int(self.told.needs[row]))
         self.by_need = index.needs_for(int(self.told.offers[row]))
         self.by_place = nearness(image, row)
+        self.there = _there(image, day, selection.kinds)
         known = np.array([row, *administrations(image, row, day)])
         self.known = distinct(np.concatenate([together(image, row, day), known]))
 
@@ -139,18 +143,13 @@ class _Asking:
         if len(rows) <= _MOST_ALIKE:
             return rows
         total = sum(self.likeness(rows).values(), np.zeros(len(rows)))
-        order = np.lexsort((_turns(self.row, rows), -total))
-        chosen: Ints = rows[order[:_MOST_ALIKE]]
-        return chosen
+        chosen: Ints = rows[leading(total, _turns(self.row, rows), _MOST_ALIKE)]
+        return np.sort(chosen)
 
     def may_be_suggested(self, rows: Ints) -> npt.NDArray[np.bool_]:
         """Tell who is there, of the kinds and places asked for, and not known already."""
-        image, selection, code = self.image, self.selection, day_code(self.day)
-        fits = image.alive[rows] & (image.starts[rows] <= code) & (image.ends[rows] >= code)
-        kinds = _SUGGESTED
-        if selection.kinds is not None:
-            kinds = np.array([name in selection.kinds for name in _KIND_NAMES])
-        fits &= kinds[image.kinds[rows]] & ~among(rows, self.known)
+        selection = self.selection
+        fits = self.there.take(rows) & ~among(rows, self.known)
         if selection.tiers is not None:
             fits &= np.array([*(tier in selection.tiers for tier in TIERS), False])[self.told.tier[rows]]
         if selection.territories is not None:
@@ -160,6 +159,35 @@ class _Asking:
             on_theme = [not selection.themes.isdisjoint(each) for each in self.told.theme_sets]
             fits &= np.array(on_theme)[self.told.themes[rows]]
         return fits
+
+
+def _there(image: Image, day: dt.date, kinds: frozenset[str] | None) -> npt.NDArray[np.bool_]:
+    """Tell of every row whether somebody is there on a day, of some kinds; without these, of those `SUGGESTED`."""
+    held: Memo[tuple[dt.date, frozenset[str] | None], npt.NDArray[np.bool_]] = image.memo(
+        _there, lambda: Memo(_MOST_DAYS)
+    )
+    found = held.get((day, kinds))
+    if found is None:
+        code = day_code(day)
+        asked = np.array([name in (SUGGESTED if kinds is None else kinds) for name in KINDS])
+        found = image.alive & (image.starts <= code) & (image.ends >= code) & asked[image.kinds]
+        held.keep((day, kinds), found)
+    return found
+
+
+def leading(scores: Floats, turns: Ints, count: int) -> Ints:
+    """Give the places of the highest scores, highest first, of equals those whose turn comes first: so many at most.
+
+    Examples
+    --------
+    >>> leading(np.array([0.2, 0.9, 0.2, 0.5]), np.array([4, 3, 2, 1]), 3).tolist()
+    [1, 3, 2]
+    """
+    places = np.arange(len(scores))
+    if count < len(scores):
+        places = places[scores >= np.partition(scores, -count)[-count]]
+    order: Ints = places[np.lexsort((turns[places], -scores[places]))]
+    return order[:count]
 
 
 def _best(likeness: Floats, least: float = 0.0) -> Ints:

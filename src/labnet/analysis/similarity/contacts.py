@@ -79,7 +79,8 @@ class Met:
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Met:
         """Keep some of the entries."""
-        return Met(self.origins[keep], self.rows[keep], self.weights[keep], self.works[keep])
+        (kept,) = keep.nonzero()
+        return Met(self.origins.take(kept), self.rows.take(kept), self.weights.take(kept), self.works.take(kept))
 
 
 def begun(image: Image, rows: Ints, day: dt.date) -> tuple[Steps, Floats]:
@@ -142,9 +143,11 @@ def _through_works(image: Image, rows: Ints, day: dt.date, parts: tuple[Ints, In
     starts, sizes, members, theirs = _teams(image, works, day)
     counts = np.where((sizes > 1) & (sizes <= LARGEST_TEAM), sizes, 0)[places]
     at = _ranges(starts[places], counts)
-    weights = np.repeat(strengths / np.maximum(sizes[places] - 1, 1), counts) * theirs[at]
-    met = Met(np.repeat(origins, counts), members[at], weights, np.repeat(works[places], counts))
-    return met.where(met.rows != rows[met.origins])
+    # Nobody has met themselves.
+    (others,) = (members.take(at) != rows[origins].repeat(counts)).nonzero()
+    at, whose = at.take(others), np.arange(len(origins)).repeat(counts).take(others)
+    weights = (strengths / np.maximum(sizes[places] - 1, 1)).take(whose) * theirs.take(at)
+    return Met(origins.take(whose), members.take(at), weights, works[places].take(whose))
 
 
 def _teams(image: Image, works: Ints, day: dt.date) -> tuple[Ints, Ints, Ints, Floats]:
@@ -228,24 +231,25 @@ def _once(origins: Ints, rows: Ints, weights: Floats) -> tuple[Ints, Ints, Float
     """Keep one of the entries of each two actors, in order, with the greatest weight of them."""
     keys = paired(origins, rows)
     order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+    keys = keys.take(order)
     (places,) = _first(keys).nonzero()
-    kept = keys[places]
-    greatest = np.maximum.reduceat(weights[order], places) if len(places) else weights[:0]
+    kept = keys.take(places)
+    greatest = np.maximum.reduceat(weights.take(order), places) if len(places) else weights[:0]
     return *unpaired(kept), greatest
 
 
 def sums(rows: Ints, weights: Floats) -> tuple[Ints, Floats]:
     """Give distinct rows in order, and the sum of the weights of each."""
     order = np.argsort(rows, kind="stable")
-    rows = rows[order]
+    rows = rows.take(order)
     (places,) = _first(rows).nonzero()
-    return rows[places], np.add.reduceat(weights[order], places) if len(places) else weights[:0]
+    return rows.take(places), np.add.reduceat(weights.take(order), places) if len(places) else weights[:0]
 
 
 def distinct(rows: Ints) -> Ints:
     """Give distinct rows in order. For so few, numpy's own takes five times as long: it hashes them first."""
-    rows = np.sort(rows)
+    # Most often there are a few parts in order, which a stable sort merges.
+    rows = np.sort(rows, kind="stable")
     kept: Ints = rows[_first(rows)]
     return kept
 

@@ -69,11 +69,11 @@ def allocation(image: Image, row: int, day: dt.date) -> Allocation:
     spread = np.bincount(onward.origins, onward.weights, len(through))
     own_works = distinct(met.works[met.works != DIRECTLY])
     keep = (onward.rows != row) & (onward.weights > 0)
-    (at_work,) = among(through, own_works)[onward.origins].nonzero()
+    (at_work,) = among(through, own_works).take(onward.origins).nonzero()
     keep[at_work] &= ~_in_team(met, through[onward.origins[at_work]], onward.rows[at_work])
     onward = onward.where(keep)
-    weights = onward.weights * (given / np.where(spread > 0, spread, 1.0))[onward.origins]
-    return Allocation(met, through[onward.origins], onward.rows, weights)
+    weights = onward.weights * (given / np.where(spread > 0, spread, 1.0)).take(onward.origins)
+    return Allocation(met, through.take(onward.origins), onward.rows, weights)
 
 
 def _strongest(image: Image, met: Met) -> tuple[Ints, Floats]:
