@@ -140,7 +140,9 @@ class _Ways:
         for here in sorted(set(self._near[met].tolist())):
             meeting = [((here, 0), (there, 0))]
             if here + there < MOST_STEPS:
-                meeting += ((here, 0), (there, 1)), ((here, 0), (there + 1, 0)), ((here - 1, 1), (there + 1, 0))
+                meeting.append(((here, 0), (there + 1, 0)))
+                # There is no longer way from somebody to themselves.
+                meeting += [((here, 0), (there, 1))] * (there > 0) + [((here - 1, 1), (there + 1, 0))] * (here > 1)
             best: dict[int, _Found] = {}
             for one, other in meeting:
                 for owner, found in self._best(one, other, met & (self._near == here)):

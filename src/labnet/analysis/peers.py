@@ -51,7 +51,7 @@ class Peer:
     parts : dict of ReasonKind to float
         What each kind of reason adds to the score.
     evidence : Evidence
-        What the reasons for all of the list are about.
+        What the reasons for it, and for those it is listed with, are about.
     """
 
     row: int
@@ -108,7 +108,11 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
     own = frozenset(administrations(image, row, day))
     ranked = _ranked(image, found, scores, selection)
     chosen = _with_quota(((at, _elsewhere(image, own, int(found.rows[at]), day)) for at in ranked), openness, first)
-    evidence = Evidence(found, np.sort(found.rows[[at for at, _ in chosen]]))
+    rows = found.rows[[at for at, _ in chosen]]
+    evidence = [
+        Evidence(found, np.sort(rows[begin : begin + _TOLD_TOGETHER]))
+        for begin in range(0, len(chosen), _TOLD_TOGETHER)
+    ]
     return [
         Peer(
             row=int(found.rows[at]),
@@ -116,11 +120,14 @@ def peers(  # noqa: PLR0913 - what can be asked of peers
             rank=rank,
             other_administration=other,
             parts=dict(zip(_KINDS, parts[:, at].tolist(), strict=True)),
-            evidence=evidence,
+            evidence=evidence[(rank - 1) // _TOLD_TOGETHER],
         )
         for rank, (at, other) in enumerate(chosen, 1)
     ]
 
+
+_TOLD_TOGETHER: Final = 10
+"""For so many peers of a list reasons are looked up at once: more are seldom shown together."""
 
 _MOST_NEEDED: Final = 200
 """So many candidates are ranked at first."""

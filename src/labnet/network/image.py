@@ -260,6 +260,8 @@ class Image:
         one, other = ends
         running &= ~contact | ((self.ends[one] >= day) & (self.ends[other] >= day))
         asked = (running & contact & (since == ALWAYS)).nonzero()[0]
+        if not len(asked):
+            return running
         born = np.maximum(self.starts[one[asked]], self.starts[other[asked]])
         running[asked] = (born <= day) | (born > until[asked])
         return running

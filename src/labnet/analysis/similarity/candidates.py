@@ -120,9 +120,9 @@ class _Asking:
         """Give how strong the reasons are that do not come from ties."""
         told = self.told
         return {
-            ReasonKind.SHARED_THEME: self.by_theme[told.themes[rows]],
-            ReasonKind.OFFER_MEETS_NEED: self.by_need[told.needs[rows]],
-            ReasonKind.NEED_MEETS_OFFER: self.by_offer[told.offers[rows]],
+            ReasonKind.SHARED_THEME: self.by_theme.take(told.themes.take(rows)),
+            ReasonKind.OFFER_MEETS_NEED: self.by_need.take(told.needs.take(rows)),
+            ReasonKind.NEED_MEETS_OFFER: self.by_offer.take(told.offers.take(rows)),
             ReasonKind.SAME_TERRITORY: self.by_place[told.territory[rows]],
         }
 
@@ -198,11 +198,11 @@ def _best(likeness: Floats, least: float = 0.0) -> Ints:
 
 
 def _at(rows: Ints, known: Ints, values: Floats) -> Floats:
-    """Give the values of rows: those of the known ones, in order, and 0 for others."""
-    if not len(known):
-        return np.zeros(len(rows))
-    places = np.minimum(known.searchsorted(rows), len(known) - 1)
-    return np.where(known[places] == rows, values[places], 0.0)
+    """Give the values of rows: those of the known ones, and 0 for others; both in order."""
+    found = np.zeros(len(rows))
+    there = among(known, rows)
+    found[rows.searchsorted(known[there])] = values[there]
+    return found
 
 
 def _turns(row: int, rows: Ints) -> Ints:
