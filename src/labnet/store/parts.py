@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import count
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 
 from labnet.model.records import Entity
-from labnet.store.tables import STATE
+from labnet.store.tables import CHANGE, STATE
 
 __all__ = ["Parts"]
 
@@ -27,6 +28,7 @@ _TIE: Final = STATE[Entity.TIE]
 _NUMBER: Final = sa.literal_column("rowid", sa.Integer)
 _LEAST: Final = -(1 << 63)
 _FIRST: Final = sa.bindparam("first", type_=sa.Integer)
+_AFTER: Final = sa.bindparam("after", type_=sa.BigInteger)
 _END: Final = sa.bindparam("end", type_=sa.Integer)
 
 
@@ -62,11 +64,21 @@ class Parts:
 
     def rows(self, query: sa.Select[Any], rows: int = _ROWS_A_PART) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Give the rows of a query, many at a time."""
-        text = str(query.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": True}))
+        # SQLite takes an index of some rows only if it reads in the query itself which they are.
+        return self._fetched(self._text(query, literal_binds=True), (), rows)
+
+    def changed(self, entity: Entity, seq: int) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give the rows that changed after a number and are still there, many at a time."""
+        query = _changed(entity, self._connection.dialect)
+        return self._fetched(query, (seq,) if self._sqlite else {"after": seq}, _ROWS_A_PART)
+
+    def _fetched(
+        self, text: str, given: Sequence[int] | dict[str, int], rows: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
         # Where the server can hold the result, it must: the driver would fetch all of it at once.
         held = self._connection.dialect.supports_server_side_cursors
         cursor = self._cursor(*([f"labnet_parts_{next(self._cursors)}"] if held else []))
-        cursor.execute(text)
+        cursor.execute(text, given)
         while part := cursor.fetchmany(rows):
             yield part
         cursor.close()
@@ -88,9 +100,9 @@ class Parts:
             first += _NUMBERS_A_PART
         cursor.close()
 
-    def _text(self, query: sa.Select[Any]) -> str:
+    def _text(self, query: sa.Select[Any], *, literal_binds: bool = False) -> str:
         """Word a query for the driver, which is given what is bound in the order in which it stands there."""
-        return str(query.compile(dialect=self._connection.dialect))
+        return str(query.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": literal_binds}))
 
     def _cursor(self, *name: str) -> Any:
         cursor = self._connection.connection.cursor(*name)
@@ -100,3 +112,11 @@ class Parts:
 
 def _in_span(columns: Iterable[sa.ColumnElement[Any]]) -> sa.Select[Any]:
     return sa.select(*columns).select_from(_TIE).where(_NUMBER >= _FIRST, _NUMBER < _END)
+
+
+@lru_cache(maxsize=64)
+def _changed(entity: Entity, dialect: sa.Dialect) -> str:
+    """Word a query once: it is asked at every change, and to word it takes longer than the answer."""
+    of_these = CHANGE.c.entity == sa.literal_column(f"'{entity}'")
+    changed = sa.select(CHANGE.c.entity_id).where(CHANGE.c.seq > _AFTER, of_these)
+    return str(sa.select(STATE[entity]).where(STATE[entity].c.id.in_(changed)).compile(dialect=dialect))

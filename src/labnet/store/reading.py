@@ -19,7 +19,7 @@ from labnet.model.ties import Tie
 from labnet.model.vocabularies import Territory, Theme
 from labnet.store.log import Mark, holds, last_mark, touched_after
 from labnet.store.parts import Parts
-from labnet.store.tables import CHANGE, SELDOM, STATE
+from labnet.store.tables import SELDOM, STATE
 
 __all__ = ["Reading", "by_hundreds", "storable"]
 
@@ -107,9 +107,7 @@ class Reading:
 
     def rows_after(self, entity: Entity, seq: int) -> Iterator[tuple[Any, ...]]:
         """Give the rows (`labnet.model.forms`) of the records that changed after a number and are still there."""
-        changed = sa.select(CHANGE.c.entity_id).where(CHANGE.c.seq > seq, CHANGE.c.entity == str(entity))
-        query = sa.select(STATE[entity]).where(STATE[entity].c.id.in_(changed))
-        return chain.from_iterable(self._parts.rows(query))
+        return chain.from_iterable(self._parts.changed(entity, seq))
 
     def get(self, entity: Entity, ids: Iterable[str]) -> dict[str, Record]:
         """Give the records that have these ids, by id; the ones that do not exist are absent."""
