@@ -13,6 +13,7 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
+from labnet.errors import LabnetError
 from labnet.model.records import Entity
 from labnet.network.changes import Batch
 from labnet.network.image import Image
@@ -146,8 +147,12 @@ def news_of(before: Image, now: Image, batch: Batch) -> News:
     ties = dict.fromkeys([*(row[0] for row in batch.ties), *untied, *_ties_of(before, gone)])
     if len(actors) + len(ties) > _MOST_TOLD:
         return News(after, revision, everything=True)
-    told = {id_: shift for id_ in actors if (shift := _actor_shift(before, now, id_)) is not None}
-    joined = {id_: tied for id_ in ties if (tied := _tie_shift(before, now, id_)) is not None}
+    try:
+        told = {id_: shift for id_ in actors if (shift := _actor_shift(before, now, id_)) is not None}
+        joined = {id_: tied for id_ in ties if (tied := _tie_shift(before, now, id_)) is not None}
+    except LabnetError:
+        # A record is damaged, or was: nobody knows who would want to be told.
+        return News(after, revision, everything=True)
     return News(after, revision, told, joined)
 
 
