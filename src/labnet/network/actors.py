@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -17,6 +16,7 @@ from labnet.model.provenance import Evidence
 from labnet.model.rows import EVIDENCE, UNREADABLE, Row
 from labnet.model.vocabularies import Visibility
 from labnet.network.audiences import names_others
+from labnet.network.blocks import Blocks
 from labnet.network.columns import Distinct, Ints, Parsed, end_of, start_of
 from labnet.network.facets import FacetColumns
 from labnet.network.memo import Memo
@@ -32,6 +32,7 @@ __all__ = [
     "VISIBILITIES",
     "VISIBILITY_BITS",
     "ActorColumns",
+    "together",
 ]
 
 KIND_CODES: Final = {code: number for number, code in enumerate(KINDS)}
@@ -82,7 +83,7 @@ class ActorColumns:
         Id of each row of an actor, empty where it must not be told.
     rows : dict of str to int
         Row of every id.
-    texts : list of bytes
+    texts : Blocks
         Rows as they are stored, each as a JSON list; an actor that changes gets a new one.
     sources : Distinct tuple of str
         The ids of sources that actors cite, by number.
@@ -95,7 +96,7 @@ class ActorColumns:
     def __init__(self) -> None:
         self.ids: list[str] = []
         self.rows: dict[str, int] = {}
-        self.texts: list[bytes] = []
+        self.texts = Blocks()
         self.sources = Distinct[tuple[str, ...]]()
         self.facets = FacetColumns()
         self._decoded: Memo[int, Actor] = Memo(_DECODED)
@@ -203,10 +204,14 @@ class ActorColumns:
         for row in np.flatnonzero(~seen).tolist():
             found.rows.pop(found.ids[row], None)
             found.ids[row] = ""
-        kept = np.zeros(int(texts.max(initial=-1)) + 1, np.bool_)
-        kept[texts] = True
-        found.texts = list(compress(self.texts, kept.tobytes()))
-        return found, (np.cumsum(kept, dtype=np.int32) - 1)[texts]
+        found.texts, numbers = self.texts.only(texts)
+        return found, numbers
+
+    def put_together(self, about: npt.NDArray[np.void]) -> None:
+        """Give texts new numbers, in the order that `together` has, and tell them to what images hold of each."""
+        rows = together(about)
+        self.texts = Blocks(map(list(self.texts).__getitem__, about["text"][rows].tolist()))
+        about["text"][rows] = np.arange(len(rows))
 
     def actor(self, text: int) -> Actor:
         """Give the record in the row of a text."""
@@ -229,6 +234,12 @@ class ActorColumns:
         """Give the row of a text as it is stored."""
         stored: list[Any] = orjson.loads(self.texts[text])
         return tuple(stored)
+
+
+def together(about: npt.NDArray[np.void]) -> Ints:
+    """Give the rows of those who are there by who may see them: the more of them stand together, the more is shared."""
+    rows = np.flatnonzero(about["text"] >= 0)
+    return rows[np.argsort(about["flags"][rows] & VISIBILITY_BITS, kind="stable")]
 
 
 def _pieces(text: str | None) -> tuple[Evidence, ...]:

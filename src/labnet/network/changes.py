@@ -96,6 +96,7 @@ def load(
     """
     image = Image.empty(revision)
     about = np.concatenate([np.empty(0, ABOUT), *map(image.records.fill, actors)])
+    image.records.put_together(about)
     nothing = np.zeros(len(about), np.int32)
     everybody = np.ones(len(about), np.bool_)
     image = _resolved(dataclasses.replace(image, about=about, alive=everybody, start=nothing, length=nothing))

@@ -18,6 +18,7 @@ import orjson
 from labnet.model.fields import THEMES
 from labnet.model.forms import ACTORS
 from labnet.model.vocabularies import Tier
+from labnet.network.blocks import Blocks
 from labnet.network.columns import Buffer, Distinct, Ints, Parsed
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ class FacetColumns:
         )
         self.columns = {name: Buffer(np.empty(0, np.int8 if name == "tier" else np.int32)) for name in _FIELDS}
 
-    def read_to(self, texts: list[bytes], end: int) -> None:
+    def read_to(self, texts: Blocks, end: int) -> None:
         """Read the facets of all texts before a place, as far as they have not been read."""
         with self._lock:
             for first in range(self.columns["tier"].size, end, _AT_ONCE):
-                self._append(texts[first : min(first + _AT_ONCE, end)])
+                self._append(texts.between(first, min(first + _AT_ONCE, end)))
 
     def _append(self, texts: Iterable[bytes]) -> None:
         given = list(zip(*(_told(orjson.loads(text or _EMPTY)) for text in texts), strict=True))

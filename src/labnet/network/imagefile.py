@@ -24,7 +24,8 @@ import orjson
 from labnet.model.forms import ACTORS, SOURCES, TERRITORIES, THEMES, TIES
 from labnet.model.kinds import KINDS
 from labnet.model.rows import Form
-from labnet.network.actors import ABOUT, VISIBILITIES, ActorColumns
+from labnet.network.actors import ABOUT, VISIBILITIES, ActorColumns, together
+from labnet.network.blocks import Blocks
 from labnet.network.columns import Buffer, Distinct
 from labnet.network.image import Adjacency, Image, Slice, Vocabulary
 from labnet.network.ties import NUMBERS, RELATION_NAMES, TEXTS, TieColumns
@@ -183,10 +184,10 @@ def _parts(image: Image) -> _Parts:
     ties = image.ties
     count = int(entries.ties.max(initial=-1)) + 1
     # Texts of records that were replaced or dropped stay behind.
-    kept = image.about["text"][image.alive]
-    texts = [image.records.texts[text] for text in kept.tolist()]
+    rows = together(image.about)
+    texts = [image.records.texts[text] for text in image.about["text"][rows].tolist()]
     about = image.about.copy()
-    about["text"][image.alive] = np.arange(len(texts))
+    about["text"][rows] = np.arange(len(texts))
     seldom, versions = (
         [each for each in list(rows.items()) if each[0] < count] for rows in (ties.seldom, ties.versions)
     )
@@ -245,7 +246,7 @@ def _actors(parts: Mapping[str, memoryview]) -> ActorColumns:
     records.rows.pop("", None)
     ends = np.cumsum(np.frombuffer(parts["text lengths"], np.int32), dtype=np.int64).tolist()
     texts = bytes(parts["texts"])
-    records.texts = [texts[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
+    records.texts = Blocks(texts[begin:end] for begin, end in zip([0, *ends], ends, strict=False))
     records.sources = Distinct(map(tuple, orjson.loads(parts["cited"])))
     return records
 
