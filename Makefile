@@ -49,8 +49,9 @@ coverage: $(VENV)/test.stamp postgresql clients ## Run the tests and ask for 95 
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-soak: $(VENV)/test.stamp postgresql ## Follow 8 writers of 2000 commits each, five times on each engine; takes minutes
+soak: $(VENV)/test.stamp postgresql ## Follow 8 writers of 2000 commits each, five times on each engine, and ask made-up questions for ten minutes
 	SOAK_COMMITS=2000 SOAK_ROUNDS=5 $(BIN)/python -m pytest --quiet --durations=0 tests/store/test_order.py
+	SOAK_SECONDS=600 $(BIN)/python -m pytest --quiet tests/web/test_fuzz.py
 
 postgresql: ## Install PostgreSQL, which the tests start and stop, unless it is there
 	@sh tests/postgresql.sh
