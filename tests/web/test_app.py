@@ -23,10 +23,19 @@ def test_the_process_tells_that_it_is_alive(client: httpx.Client) -> None:
 
 
 def test_a_process_that_keeps_up_is_ready_and_tells_its_revision(client: httpx.Client, shipped: Registry) -> None:
-    response = client.get("/health/ready")
+    before = client.get("/health/ready")
+    for question in ("{ viewer { role } }", "{ __schema { queryType { name } } }", '{ peers(of: "x") { totalCount } }'):
+        client.post("/graphql", json={"query": question})
+    after = client.get("/health/ready").json()
 
-    assert response.status_code == 200
-    assert response.json() == {"status": "ready", "revision": shipped.network.revision, "secondsBehind": 0.0}
+    assert before.status_code == 200
+    answers = before.json()["answers"]
+    assert after == {
+        "status": "ready",
+        "revision": shipped.network.revision,
+        "secondsBehind": 0.0,
+        "answers": {**answers, "planned": answers["planned"] + 1, "surprised": answers["surprised"] + 1},
+    }
 
 
 def test_a_process_whose_store_is_gone_is_not_ready(

@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from labnet.api.answers import FAULT, INTERNAL, error_of
+from labnet.api.answers import FAULT, INTERNAL, TALLY, error_of
 from labnet.api.context import visitor_context
 from labnet.api.http.endpoint import Endpoint
 from labnet.errors import BadInput
@@ -76,7 +76,12 @@ def create_app(registry: Registry, settings: Settings) -> Starlette:
     async def ready(request: Request) -> Response:  # noqa: ARG001 - Starlette calls it so
         behind = registry.network.seconds_behind
         fit = behind < _MOST_SECONDS_BEHIND
-        body = {"status": "ready" if fit else "behind", "revision": registry.network.revision, "secondsBehind": behind}
+        body = {
+            "status": "ready" if fit else "behind",
+            "revision": registry.network.revision,
+            "secondsBehind": behind,
+            "answers": TALLY.counts(),
+        }
         return JSONResponse(body, 200 if fit else 503)
 
     app = _App(
