@@ -61,6 +61,11 @@ DOCUMENTS: Final[dict[str, tuple[str, str]]] = {
         "BAD_QUERY",
     ),
     "the schema over and over": (_of_schema(60, "types { fields { type { fields { name } } } }"), "TOO_MUCH"),
+    "the schema a few times over": (_of_schema(20, "types { fields { args { name description } } }"), "TOO_MUCH"),
+    "the schema over and over beside something else": (
+        _of_schema(20, "types { fields { name description } }").removesuffix("}") + "viewer { role } }",
+        "TOO_MUCH",
+    ),
     "a number of ninety thousand digits": ("{ actors(first: " + "9" * 90_000 + ") { totalCount } }", "BAD_QUERY"),
     "a number beyond all pages": ("{ actors(first: 99999999999) { nodes { id } } }", "TOO_MUCH"),
     "lists without end": ("{ actors(first: " + "[" * 900 + "]" * 900 + ") { totalCount } }", "TOO_MUCH"),

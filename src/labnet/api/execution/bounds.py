@@ -19,13 +19,7 @@ MAX_REPEATS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most tokens, levels, fields, aliases, directives, operations and characters that a document may have.
-
-    Attributes
-    ----------
-    of_schema : int
-        The most objects that an answer about the schema itself may hold.
-    """
+    """The most tokens, levels, fields, aliases, directives, operations and characters that a document may have."""
 
     tokens: int
     depth: int
@@ -34,7 +28,6 @@ class Bounds:
     directives: int
     operations: int = 10
     length: int = 100_000
-    of_schema: int = 5_000
 
 
 def check_bounds(document: DocumentNode, found: Measure, bounds: Bounds) -> None:
@@ -47,8 +40,6 @@ def check_bounds(document: DocumentNode, found: Measure, bounds: Bounds) -> None
     """
     if found.depth > bounds.depth:
         raise TooMuch(f"fields are nested {found.depth} deep; at most {bounds.depth} are allowed")
-    if found.about_schema and (nodes := found.size().nodes) > bounds.of_schema:
-        raise TooMuch(f"the answer may hold {nodes:,} objects of the schema; ask for it once, and for less")
     repeated = repeats(document)
     operations = sum(isinstance(each, OperationDefinitionNode) for each in document.definitions)
     counts = (

@@ -31,6 +31,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from labnet.api.execution.bounds import Bounds, check_bounds
 from labnet.api.execution.costs import Prices
+from labnet.api.execution.describing import Described
 from labnet.api.execution.faults import error_of
 from labnet.api.execution.measuring import Measure, measure
 from labnet.api.execution.plan import Plans
@@ -92,6 +93,7 @@ class Preparation:
     def __init__(self, schema: GraphQLSchema, bounds: Bounds, documents: int = 1_000, size: int = 50_000_000) -> None:
         self._schema = schema
         self._prices = Prices(schema)
+        self._described = Described(schema)
         self._bounds = bounds
         self._most = documents
         self._most_bytes = size
@@ -129,7 +131,7 @@ class Preparation:
 
     def _work(self, key: _Key, future: Future[Prepared]) -> None:
         try:
-            found = _prepared(self._schema, self._prices, self._bounds, *key)
+            found = _prepared(self._schema, self._prices, self._described, self._bounds, *key)
         except BaseException as error:  # noqa: BLE001 - whoever waits is told
             with self._lock:
                 del self._begun[key]
@@ -151,7 +153,9 @@ class Preparation:
             self._bytes -= freed
 
 
-def _prepared(schema: GraphQLSchema, prices: Prices, bounds: Bounds, text: str, name: str | None) -> Prepared:
+def _prepared(
+    schema: GraphQLSchema, prices: Prices, described: Described, bounds: Bounds, text: str, name: str | None
+) -> Prepared:
     tokens = bounds.tokens
     try:
         document = _parsed(text, bounds)
@@ -159,9 +163,12 @@ def _prepared(schema: GraphQLSchema, prices: Prices, bounds: Bounds, text: str, 
         operation = _chosen(document, name)
         found = measure(schema, prices, document, operation)
         check_bounds(document, found, bounds)
+        errors = validate(schema, document, _RULES, max_errors=_MOST_FAULTS)
+        if not errors:
+            described.check(document)
     except (LabnetError, GraphQLError) as error:
         return Prepared(faults=(error_of(error),), tokens=tokens)
-    if errors := validate(schema, document, _RULES, max_errors=_MOST_FAULTS):
+    if errors:
         return Prepared(faults=tuple(error_of(error) for error in errors), measure=found, tokens=tokens)
     data = _data_of_schema(schema, document, name) if found.about_schema else None
     return Prepared(document, operation, (), found, tokens, Plans(document, operation), data)
