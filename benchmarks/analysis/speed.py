@@ -117,11 +117,13 @@ def beside(image: Image) -> Iterator[Line]:
         _timed(lambda: segregation(ones, groups.shares, shuffle=False)),
         _timed(lambda: nx.attribute_assortativity_coefficient(graph, "group")),
     )
-    walked = contact_network(image, _DAY)
+    # Of another day: cut points of this one may have been asked for, and are held.
+    day = _DAY + dt.timedelta(days=1)
+    walked = contact_network(image, day)
     ways = nx.from_scipy_sparse_array(walked.links)
     yield Line(
         "articulation points and bridges",
-        _timed(lambda: cuts(image, _DAY, limit=99)),
+        _timed(lambda: cuts(image, day, limit=99)),
         _timed(lambda: (list(nx.articulation_points(ways)), list(nx.bridges(ways)))),
     )
     some = persons(image, _COUNTED)

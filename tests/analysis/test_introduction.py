@@ -184,3 +184,20 @@ def test_a_programme_introduces_nobody_but_may_be_met(draw: Draw) -> None:
         two PARTNERS_WITH call
     """)
     assert _names(image, "ann", "two") is None
+
+
+def test_ways_to_more_than_are_looked_for_at_once_are_those_to_each_alone(draw: Draw) -> None:
+    ring = "\n".join(f"p{number} COLLABORATES_WITH p{(number + 1) % 25}" for number in range(25))
+    image = draw(f"{_people(26)}\n{ring}\np0 COLLABORATES_WITH p9")
+    others = list(range(1, 26))
+    ways = Introductions(image, 0, TODAY, others)
+    found = [ways.to(other) for other in others]
+    assert found == [introduction(image, 0, other, TODAY) for other in others]
+    assert found[-1] is None
+    assert [way.length for way in found if way is not None][:10] == [1, 2, 3, 4, 5, 4, 3, 2, 1, 2]
+
+
+def test_of_whom_no_way_was_asked_none_is_told(draw: Draw) -> None:
+    image = draw("innovator ann\ninnovator bob\nann COLLABORATES_WITH bob")
+    with pytest.raises(KeyError):
+        Introductions(image, 0, TODAY, [0]).to(1)
