@@ -29,7 +29,7 @@ _TITLES: Final = {
     "group.open": "“{a}” looks outwards",
     "effort.parallel": "“{x}” and “{y}” work on “{theme}” without being in contact",
     "cutpoint": "Without “{x}”, {value} actors would be cut off from the others",
-    "isolates": "{value} of {n} actors share no work with anybody",
+    "isolates": "{value} of {n} actors have no contact with anybody",
     "ties.undated": "{undated} of {ties} ties have no known start",
 }
 _DETAILS: Final = {

@@ -19,6 +19,7 @@ def test_peers_are_told_with_reasons_and_the_way_to_them(labnet: Run, shipped: s
     )
     assert told["par qui passer"].startswith("LaBase → ")
     assert "mêmes thèmes\u00a0: participation citoyenne" in told["raisons"]
+    assert "\npar qui passer\u00a0: vide quand aucun chemin ne passe par trois intermédiaires au plus\n" in out
 
 
 def test_kinds_openness_and_language_are_followed(labnet: Run, shipped: str) -> None:

@@ -9,7 +9,7 @@ import typer
 from labnet.api.enums import Kind
 from labnet.cli.options import AsOf, Csv, Database, Json, Language, Quiet, spoken
 from labnet.cli.reports.asking import ask
-from labnet.cli.reports.showing import Bars, Form, Report, Rows, show
+from labnet.cli.reports.showing import Bars, Form, Paragraph, Report, Rows, show
 from labnet.wording.labels import heading, label
 from labnet.wording.numbers import listed, percent
 
@@ -54,7 +54,9 @@ def peers(  # noqa: PLR0913 - a report has as many options as people need
 def _report(found: list[dict[str, Any]], language: str) -> Report:
     table = Rows([heading(column, language) for column in _COLUMNS], [_row(each, language) for each in found])
     scores = Bars([(each["actor"]["name"], each["score"]) for each in found], heading("score", language))
-    return Report(found, (table, scores), table, language)
+    far = any(each["through"] is None for each in found)
+    legend = [Paragraph(heading("through: empty where no way has at most three go-betweens", language))] if far else []
+    return Report(found, (table, *legend, scores), table, language)
 
 
 def _row(each: dict[str, Any], language: str) -> tuple[Any, ...]:
