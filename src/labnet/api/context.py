@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import strawberry
 
@@ -25,6 +25,8 @@ from labnet.service.views import View
 __all__ = ["Context", "Info", "visitor_context"]
 
 T = TypeVar("T")
+
+_LEISURE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,17 @@ class Context:
             return held[0]
         with self.turns.given_up():
             return self.analyses.result(self.image, question, self.deadline - time.monotonic())
+
+    def check_leisure(self) -> None:
+        """Refuse to begin what may look through the whole network where the answer must be there in a moment.
+
+        Raises
+        ------
+        TooMuch
+            If the request has only a moment; whoever asked for that has another way.
+        """
+        if self.seconds < _LEISURE:
+            raise TooMuch(f"this takes longer than {self.seconds:g} seconds")
 
     def check_time(self) -> None:
         """Refuse to go on when the time is up.

@@ -414,6 +414,24 @@ def test_what_looks_at_one_actor_is_answered_on_the_event_loop_once_the_document
     assert "worker" not in second
 
 
+def test_what_needs_a_look_through_the_network_is_answered_in_a_thread_each_time(shipped: Registry) -> None:
+    threads: list[str] = []
+
+    def noted(registry: Registry) -> Context:
+        threads.append(threading.current_thread().name)
+        return visitor_context(registry)
+
+    document = "query ($siret: String!) { actor(by: { siret: $siret }) { id } }"
+    with served(routed(Endpoint(shipped, Settings(), noted))) as client:
+        answers = [
+            post(client, {"query": document, "variables": {"siret": siret}}).json()["data"]
+            for siret in ("11000201100044", "x")
+        ]
+
+    assert answers == [{"actor": None}, {"actor": None}]
+    assert "worker" in threads[-1]
+
+
 def test_who_comes_when_too_many_wait_is_asked_to_come_again(shipped: Registry) -> None:
     free = threading.Event()
 

@@ -45,6 +45,7 @@ class ActorQueries:
         """Give an actor."""
         image = info.context.image
         if by.siret or by.siren:
+            info.context.check_leisure()
             row = _body(info, by)
         else:
             row = image.row(ids.bare(ids.ACTOR, by.id) if by.id else by.slug or "")
