@@ -17,6 +17,7 @@ from benchmarks.figures import AtMost, Figure, see_equal
 from labnet.model.records import Entity
 from labnet.model.ties import Tie
 from labnet.network.audiences import Audience
+from labnet.service.collecting import settle
 from labnet.service.registry import Registry
 
 __all__ = ["showing"]
@@ -42,6 +43,7 @@ def showing(place: Place) -> Iterator[Figure]:
         database = Path(shutil.copy(place.database, folder))
         with Registry(url_of(database)) as registry:
             registry.network.view(Audience.PUBLIC).search.prepared(timeout=None)
+            settle()
             for count, rounds in _ROUNDS.items():
                 if count <= place.size.people:
                     costs = _costs(registry, count, rounds)

@@ -28,6 +28,31 @@ with Registry(f"sqlite:///{sys.argv[1]}") as registry:
         print("interrupted")
 """
 
+SETTLE = """
+import gc, os, signal, sys, threading, time
+from labnet.service.registry import Registry
+from labnet.settings import Settings
+from labnet.web.server import serve
+def look():
+    while not gc.get_freeze_count():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGINT)
+with Registry(f"sqlite:///{sys.argv[1]}") as registry:
+    threading.Thread(target=look).start()
+    try:
+        serve(registry, Settings(port=int(sys.argv[2])))
+    except KeyboardInterrupt:
+        print("settled")
+"""
+
+
+def test_the_server_settles_once_it_is_started(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SETTLE, str(tmp_path / "labnet.db"), str(_free_port())]
+
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (said.stdout, said.stderr) == ("settled\n", "")
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_the_server_answers_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import math
 import socket
+import threading
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
 from labnet.api.http.sockets import LONGEST_MESSAGE
+from labnet.service.collecting import settle
 from labnet.service.registry import Registry
+from labnet.service.viewer import VISITOR
 from labnet.settings import Settings
 from labnet.web.app import create_app
 from labnet.web.connections import HttpConnection, SocketConnection
@@ -39,7 +42,14 @@ def serve(registry: Registry, settings: Settings, listening: socket.socket | Non
         Bound to an address, perhaps for other processes too; else one is opened at the host and port of the settings.
     """
     server = server_of(create_app(registry, settings), settings)
+    threading.Thread(target=_settle, args=(registry,), name="labnet-settling", daemon=True).start()
     server.run(None if listening is None else [listening])
+
+
+def _settle(registry: Registry) -> None:
+    """Settle down once searches are prepared, which is the last thing that a start makes."""
+    registry.view(VISITOR).search.prepared()
+    settle()
 
 
 def server_of(app: Starlette, settings: Settings) -> uvicorn.Server:
