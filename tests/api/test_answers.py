@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,20 +8,13 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, get_introspection_query
 
-from labnet.api.answers import FAULT, INTERNAL, Answer, Operation, answer, error_of
+from labnet.api.answers import Answer, Operation, answer, error_of
 from labnet.api.context import Context
 from labnet.errors import BadInput, TooMuch
-from labnet.model.kinds import KINDS
-from labnet.model.provenance import Evidence
-from labnet.model.vocabularies import Confidence
-from labnet.network.changes import build
-from labnet.network.search import SearchIndex
 from labnet.service.registry import Registry
-from labnet.service.viewer import VISITOR, Role, Viewer
-from labnet.service.views import View
+from labnet.service.viewer import VISITOR
 from labnet.settings import Settings
 
-Lab = KINDS["LAB"].record
 LEVELS = 18
 
 
@@ -336,107 +328,6 @@ def test_an_error_of_one_field_leaves_the_others_and_says_where(body: Callable[.
             "extensions": {"code": "BAD_INPUT"},
         }
     ]
-
-
-def made_up(*, fictional: bool) -> Context:
-    image = build([Lab(id="a", name="A", fictional=fictional)], revision=1)
-    return Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
-
-
-@pytest.mark.parametrize(
-    "document", ["{ viewer { role } }", '{ actor(by: {slug: "a"}) { neighbours(hops: 0) { totalCount } } }']
-)
-def test_every_answer_from_a_network_that_is_made_up_says_so(document: str) -> None:
-    said, unsaid = (answer(made_up(fictional=which), Operation(document), Settings()).body for which in (True, False))
-
-    assert said == {**unsaid, "extensions": {"fictional": True, **unsaid["extensions"]}}
-    assert set(unsaid["extensions"]) == {"cost"}
-
-
-def test_every_answer_of_what_was_run_says_what_it_cost_and_what_may_be(shipped: Registry) -> None:
-    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
-    settings = Settings(visitor_nodes=70, visitor_cost=400)
-    document = "query($n: Int) { labs(first: $n) { nodes { territory { id } } } }"
-
-    found = answer(context, Operation(document, {"n": 3}), settings).body
-    more = answer(context, Operation(document, {"n": 40}), settings).body
-
-    assert found["extensions"]["cost"] == {"nodes": 7, "maxNodes": 70, "cost": 257, "maxCost": 400}
-    assert more["errors"][0]["message"].startswith("the answer may hold 81 objects, and 70 are allowed")
-
-
-def test_what_may_be_asked_for_goes_by_the_role(shipped: Registry) -> None:
-    settings = Settings()
-    asked = Operation("{ actors(first: 100) { nodes { ties(first: 100) { nodes { id } } } } }")
-
-    def told(role: Role | None) -> dict[str, Any]:
-        viewer = Viewer(role=role)
-        return answer(Context(viewer, shipped.view(viewer), dt.date(2026, 11, 23)), asked, settings).body
-
-    assert told(None)["errors"][0]["extensions"] == {"code": "TOO_MUCH"}
-    assert [told(role)["extensions"]["cost"]["maxNodes"] for role in Role] == [20_000, 50_000, 50_000]
-
-
-def test_a_list_that_is_longer_than_it_was_taken_to_be_counts_for_what_it_is() -> None:
-    labs = [Lab(id="a", name="A", evidence=(Evidence(confidence=Confidence.SOURCED),) * 30)]
-    context = Context(viewer=VISITOR, view=View(build(labs, revision=1), SearchIndex()), today=dt.date(2026, 11, 23))
-    # What has an error is left to graphql-core.
-    fields = "evidence { confidence }", "neighbours(hops: 0) { totalCount }"
-    asked = " ".join(f"a{at}: actor(by: $by) {{ {each} }}" for at, each in enumerate(fields))
-    operation = Operation(f"query($by: ActorBy!) {{ {asked} }}", {"by": {"slug": "a"}})
-
-    found = answer(context, operation, Settings(visitor_nodes=31)).body
-    refused = answer(context, operation, Settings(visitor_nodes=30)).body
-
-    assert found["extensions"]["cost"]["nodes"] == 31
-    assert refused["errors"][0]["message"].startswith("the answer may hold 31 objects, and 30 are allowed")
-
-
-def broken() -> Context:
-    """Give a view whose image holds a record that no store would: its moment of change is a word."""
-    wrong: Any = {"updated_at": "yesterday"}
-    image = build([Lab(id="a", name="A")], revision=1)
-    image.records.keep(0, Lab(id="a", name="A", **wrong))
-    return Context(viewer=VISITOR, view=View(image, SearchIndex()), today=dt.date(2026, 11, 23))
-
-
-def test_a_fault_of_labnet_is_masked_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    document = '{ actor(by: {slug: "a"}) { name updatedAt } }'
-
-    with caplog.at_level(logging.ERROR, "labnet"):
-        found = answer(broken(), Operation(document), Settings())
-
-    assert found.ran
-    assert found.body["errors"] == [
-        {
-            "message": "labnet could not answer this; the fault is logged and not yours",
-            "locations": [{"line": 1, "column": 33}],
-            "path": ["actor", "updatedAt"],
-            "extensions": {"code": INTERNAL},
-        }
-    ]
-    assert "yesterday" not in str(found.body)
-    assert [record.exc_info is not None for record in caplog.records] == [True]
-
-
-def test_what_cannot_even_be_measured_is_masked_and_logged(shipped: Registry, caplog: pytest.LogCaptureFixture) -> None:
-    variables: Any = 7
-    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
-    document = "query($n: Int) { actors(first: $n) { totalCount } }"
-
-    with caplog.at_level(logging.ERROR, "labnet"):
-        found = answer(context, Operation(document, variables), Settings())
-
-    assert (found.ran, found.failed) == (False, True)
-    assert found.body == {"errors": [{"message": FAULT, "extensions": {"code": INTERNAL}}]}
-    assert [record.exc_info is not None for record in caplog.records] == [True]
-
-
-def test_what_is_the_clients_fault_is_not_logged(body: Callable[..., Any], caplog: pytest.LogCaptureFixture) -> None:
-    body("{ nope }")
-    body("{ actors(first: -1) { totalCount } }")
-
-    assert caplog.records == []
 
 
 def test_limits_are_settings(shipped: Registry) -> None:

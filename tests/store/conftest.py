@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.groups import committing
 
 from labnet.store import Store
 
@@ -54,3 +56,26 @@ def on_file(file: Path) -> Iterator[Callable[[], Store]]:
     """Open the store of `file`, as often as one likes; all are closed in the end."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(Store.open(f"sqlite:///{file}"))
+
+
+@pytest.fixture
+def durable(lasting: str) -> Iterator[Store]:
+    """A store whose commits cost something, so that they are shared."""
+    with Store.open(lasting) as opened:
+        # However busy the machine is, it is for each test to say when a group is too old.
+        opened._groups._seconds = 60.0  # noqa: SLF001 - it is in no public place
+        yield opened
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(16) as opened:
+        yield opened
+
+
+@pytest.fixture
+def commits(durable: Store) -> Iterator[list[bool]]:
+    """Grows with each commit."""
+    seen: list[bool] = []
+    with committing(durable, lambda: seen.append(True)):
+        yield seen
