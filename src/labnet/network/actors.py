@@ -197,13 +197,13 @@ class ActorColumns:
             The rows of these texts there.
         """
         found = ActorColumns()
-        found.ids = self.ids[: len(seen)]
-        found.rows = self.rows.copy()
-        if len(found.rows) > len(seen):
-            found.rows = {id_: row for id_, row in found.rows.items() if row < len(seen)}
+        ids, rows = self.ids[: len(seen)], self.rows.copy()
+        if len(rows) > len(seen):
+            rows = {id_: row for id_, row in rows.items() if row < len(seen)}
         for row in np.flatnonzero(~seen).tolist():
-            found.rows.pop(found.ids[row], None)
-            found.ids[row] = ""
+            rows.pop(ids[row], None)
+            ids[row] = ""
+        found.ids, found.rows = ids, rows
         found.texts, numbers = self.texts.only(texts)
         return found, numbers
 
