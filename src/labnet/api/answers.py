@@ -13,7 +13,7 @@ from graphql import OperationType, execute_sync
 from labnet.api.context import Context
 from labnet.api.costs import SCAN
 from labnet.api.execution.bounds import Bounds
-from labnet.api.execution.faults import FAULT, INTERNAL, error_of
+from labnet.api.execution.faults import FAULT, INTERNAL, MOST_FAULTS, error_of
 from labnet.api.execution.measuring import Size, objects_in
 from labnet.api.execution.plan import Asked
 from labnet.api.execution.preparing import Preparation, Prepared
@@ -138,6 +138,7 @@ def _answered(context: Context, operation: Operation, settings: Settings, event:
         context_value=context,
         variable_values=variables,
         operation_name=operation.name,
+        max_coercion_errors=MOST_FAULTS,
     )
     errors = [error_of(error) for error in result.errors or ()]
     if errors and result.data is None and all(error.path is None for error in result.errors or ()):

@@ -16,6 +16,7 @@ from graphql.execution import Executor, create_source_event_stream
 
 from labnet.api.answers import Answer, Operation, answer, prepared, refused
 from labnet.api.context import Context
+from labnet.api.execution.faults import MOST_FAULTS
 from labnet.api.execution.preparing import Prepared
 from labnet.api.schema import core_schema
 from labnet.api.types.changes import NetworkChange
@@ -119,6 +120,7 @@ async def _events(
         context_value=context,
         raw_variable_values=dict(operation.variables or {}),
         operation_name=operation.name,
+        max_coercion_errors=MOST_FAULTS,
     )
     if isinstance(executor, list):
         return executor

@@ -214,7 +214,7 @@ class HttpConnection(_Connection, HttpToolsProtocol):
 class SocketConnection(_Connection, WebSocketsSansIOProtocol):
     """A connection that has become a socket, or is about to."""
 
-    piece = 1_024
+    piece = 256
 
     def data_received(self, data: bytes) -> None:
         """Take the request that opens the socket, whole, then messages."""

@@ -9,10 +9,13 @@ from graphql import GraphQLError
 
 from labnet.errors import BadQuery, LabnetError, TooMuch
 
-__all__ = ["FAULT", "INTERNAL", "error_of"]
+__all__ = ["FAULT", "INTERNAL", "MOST_FAULTS", "error_of"]
 
 INTERNAL: Final = "INTERNAL"
 FAULT: Final = "labnet could not answer this; the fault is logged and not yours"
+
+MOST_FAULTS: Final = 20
+"""How many faults of a document or of variables are listed: to say what a name may have meant takes time for each."""
 
 _ABORTED: Final = {
     "Validation aborted.": "the document is too long or nested too deeply to be checked; ask in parts",

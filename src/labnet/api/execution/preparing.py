@@ -32,7 +32,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from labnet.api.execution.bounds import Bounds, check_bounds
 from labnet.api.execution.costs import Prices
 from labnet.api.execution.describing import Described
-from labnet.api.execution.faults import error_of
+from labnet.api.execution.faults import MOST_FAULTS, error_of
 from labnet.api.execution.measuring import Measure, measure
 from labnet.api.execution.plan import Plans
 from labnet.errors import BadQuery, LabnetError, TooMuch
@@ -44,8 +44,6 @@ _NOTHING: Final = Measure()
 _LONGEST_NUMBER: Final = 1_000
 """Digits of a whole number; Python itself refuses to read one that is much longer."""
 _RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-_MOST_FAULTS: Final = 20
-"""How many faults of a document are listed: to say what a misspelt name may have meant takes time for each."""
 _BYTES_OF_TOKEN: Final = 1_000
 """What a token takes in memory with what is parsed from it, about."""
 
@@ -163,7 +161,7 @@ def _prepared(
         operation = _chosen(document, name)
         found = measure(schema, prices, document, operation)
         check_bounds(document, found, bounds)
-        errors = validate(schema, document, _RULES, max_errors=_MOST_FAULTS)
+        errors = validate(schema, document, _RULES, max_errors=MOST_FAULTS)
         if not errors:
             described.check(document)
     except (LabnetError, GraphQLError) as error:

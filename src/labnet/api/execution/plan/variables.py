@@ -18,6 +18,8 @@ from graphql import (
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
 
+from labnet.api.execution.faults import MOST_FAULTS
+
 __all__ = ["Variables"]
 
 _PLAIN: Final[dict[object, type[Any]]] = {
@@ -65,7 +67,7 @@ class Variables:
         return VariableValues(sources, coerced)
 
     def _by_core(self, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
-        return get_variable_values(self._schema, self._nodes, dict(sent))
+        return get_variable_values(self._schema, self._nodes, dict(sent), max_errors=MOST_FAULTS)
 
 
 def _plain(signature: GraphQLVariableSignature) -> type[Any] | None:
