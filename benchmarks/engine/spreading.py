@@ -34,7 +34,8 @@ _PATIENCE: Final = 30.0
 def spreading(place: Place, postgresql: str | None = None, writes: int = 500) -> Iterator[Figure]:
     """Measure when a process shows ties that another one writes, each in a commit of its own, without rest.
 
-    It is measured by the clock, from before each commit on; both processes serve the network to the public.
+    It is measured by the clock, from before each commit on; both processes serve the network to the public, and have
+    their searches prepared.
 
     Parameters
     ----------
@@ -91,7 +92,9 @@ def _delays(url: str, writes: int) -> list[float]:
 def _written(url: str, writes: int) -> Iterator[tuple[int, float]]:
     """Write ties, and give the number of each change, and the moment before its commit."""
     with Registry(url) as registry:
-        image = registry.network.view(Audience.PUBLIC).image
+        view = registry.network.view(Audience.PUBLIC)
+        view.search.prepared()
+        image = view.image
         chance = random.Random(writes)  # noqa: S311 - nobody has to guess it
         for tie in new_ties(image, list(image.living()), writes, chance):
             with registry.writing() as writing:
@@ -111,6 +114,7 @@ def _follow(url: str, line: Connection) -> None:
             revisions.append(registry.network.revision)
 
         registry.network.feed.listen(note)
+        registry.network.view(Audience.PUBLIC).search.prepared()
         line.send("ready")
         last = line.recv()
         deadline = time.monotonic() + _PATIENCE
