@@ -155,7 +155,13 @@ def _subscribed(query: bytes) -> bytes:
     return b"".join(frame(_TEXT, message % (number, query)) for number in range(5_000))
 
 
+def _nothing(port: int, seconds: float) -> str:  # noqa: ARG001 - the others are asked so
+    time.sleep(seconds)
+    return "none"
+
+
 FLOODS: Final[dict[str, Callable[[int, float], str]]] = {
+    "none, to compare": _nothing,
     "a thousand sockets": _many,
     "sockets that say nothing": _silent,
     "junk frames": _of_frames(os.urandom(_AT_ONCE)),

@@ -56,6 +56,7 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
     monkeypatch.setattr(connections, "_LOOK_SECONDS", 0.05)
     monkeypatch.setattr(connections, "_STUCK_SECONDS", 0.4)
     monkeypatch.setattr(connections, "_REQUEST_SECONDS", 0.4)
+    monkeypatch.setattr(connections.SocketConnection, "others", 0)  # or it took long until nothing more can be sent
     with Registry("sqlite://") as registry:
         yield Endpoint(registry, Settings(), visitor_context)
 

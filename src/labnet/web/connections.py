@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from asyncio.transports import BaseTransport
 from http import HTTPStatus
 from typing import Final
 
 import orjson
-from uvicorn._types import ASGI3Application
+from uvicorn._types import ASGI3Application, ASGIReceiveEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -27,6 +28,8 @@ _MOST_AHEAD: Final = 16
 """How many requests a client may send before it has the answer to the first."""
 _MOST_FRAMES: Final = 1_000
 """In how many frames one message of a socket may come."""
+_LONGEST_PAUSE: Final = 0.05
+"""Seconds between two pieces of what has come at once."""
 _LOOK_SECONDS: Final = 2.0
 """How often it is looked how a connection is getting on."""
 _REQUEST_SECONDS: Final = 20.0
@@ -42,6 +45,8 @@ class _Connection(asyncio.Protocol):
     loop: asyncio.AbstractEventLoop
     piece: int
     """Bytes that are taken at once: each of the least things that may be in them takes some microseconds."""
+    others: int = 0
+    """How many times as long as a piece took others are served before the next."""
 
     _pending: bytes = b""
     _looking: asyncio.TimerHandle | None = None
@@ -78,9 +83,11 @@ class _Connection(asyncio.Protocol):
         if not piece or self._is_over():
             self._pending = b""
             return
+        began = time.thread_time()
         self.take(piece)
         if self._pending:
-            self.loop.call_soon(self._go_on)
+            spent = time.thread_time() - began
+            self.loop.call_later(min(spent * self.others, _LONGEST_PAUSE), self._go_on)
         elif not (self.is_held() or self._is_over()):
             self.transport.resume_reading()
 
@@ -215,6 +222,7 @@ class SocketConnection(_Connection, WebSocketsSansIOProtocol):
     """A connection that has become a socket, or is about to."""
 
     piece = 256
+    others = 200
 
     def data_received(self, data: bytes) -> None:
         """Take the request that opens the socket, whole, then messages."""
@@ -227,6 +235,13 @@ class SocketConnection(_Connection, WebSocketsSansIOProtocol):
     def is_held(self) -> bool:
         """Tell whether nothing more is to be read for now."""
         return self.read_paused
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Give the next message, and read no more as long as others are there."""
+        message = await super().receive()
+        if self._pending:
+            self.transport.pause_reading()
+        return message
 
     def handle_connect(self, event: Request) -> None:
         """Open the socket, or say that the request does not."""
