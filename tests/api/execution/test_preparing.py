@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import strawberry
 from graphql import GraphQLSchema, build_schema, validate
+from graphql.execution.values import VariableValues
 
 from labnet.api.execution import preparing
 from labnet.api.execution.bounds import Bounds
@@ -124,3 +126,30 @@ def test_so_many_faults_of_a_document_are_listed_and_no_more() -> None:
 
     assert [fault["extensions"]["code"] for fault in found.faults] == ["BAD_QUERY"] * 20 + ["TOO_MUCH"]
     assert found.faults[-1]["message"] == "the document has more faults than can be listed; mend these first"
+
+
+def test_what_plans_take_counts_and_is_free_again_with_the_document() -> None:
+    schema = strawberry.Schema(Asked)
+    # A document of so many tokens takes 8 thousand bytes and a few, and each field of its plan a thousand more.
+    here = Preparation(schema._schema, BOUNDS, 10, 20_000)  # noqa: SLF001 - strawberry has no public name for it
+    first, second, third = (here.prepare(text) for text in ("{ a b c }", "{ b a c }", "{ c b a }"))
+
+    def kept() -> list[bool]:
+        return [here.kept(text) is not None for text in ("{ a b c }", "{ b a c }", "{ c b a }")]
+
+    before = kept()
+    for found in (third, second, first):
+        assert found.plans is not None
+        found.plans.find(schema, VariableValues({}, {}))
+
+    assert before == [False, True, True]
+    assert kept() == [False, False, True]
+    here.prepare("{ a b }")
+    assert kept() == [False, False, True]
+
+
+@strawberry.type
+class Asked:
+    a: int = 1
+    b: int = 2
+    c: int = 3

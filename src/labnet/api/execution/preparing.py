@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -85,7 +87,7 @@ class Preparation:
     Parameters
     ----------
     documents, size : int
-        How many documents are kept at most, and how many bytes they take, about.
+        How many documents are kept at most, and how many bytes they take with their plans, about.
     """
 
     def __init__(self, schema: GraphQLSchema, bounds: Bounds, documents: int = 1_000, size: int = 50_000_000) -> None:
@@ -129,7 +131,8 @@ class Preparation:
 
     def _work(self, key: _Key, future: Future[Prepared]) -> None:
         try:
-            found = _prepared(self._schema, self._prices, self._described, self._bounds, *key)
+            grown = partial(self._grown, key)
+            found = _prepared(self._schema, self._prices, self._described, self._bounds, *key, grown)
         except BaseException as error:  # noqa: BLE001 - whoever waits is told
             with self._lock:
                 del self._begun[key]
@@ -146,13 +149,31 @@ class Preparation:
         size += len(found.data or b"")
         self._kept[key] = (found, size)
         self._bytes += size
+        self._make_room()
+
+    def _grown(self, key: _Key, size: int) -> None:
+        """Take note that what was prepared takes more bytes now: a plan of it was compiled."""
+        with self._lock:
+            if key in self._kept:
+                found, before = self._kept[key]
+                self._kept[key] = (found, before + size)
+                self._bytes += size
+                self._make_room()
+
+    def _make_room(self) -> None:
         while len(self._kept) > self._most or self._bytes > self._most_bytes:
             _, (_, freed) = self._kept.popitem(last=False)
             self._bytes -= freed
 
 
 def _prepared(
-    schema: GraphQLSchema, prices: Prices, described: Described, bounds: Bounds, text: str, name: str | None
+    schema: GraphQLSchema,
+    prices: Prices,
+    described: Described,
+    bounds: Bounds,
+    text: str,
+    name: str | None,
+    grown: Callable[[int], object],
 ) -> Prepared:
     tokens = bounds.tokens
     try:
@@ -169,7 +190,7 @@ def _prepared(
     if errors:
         return Prepared(faults=tuple(error_of(error) for error in errors), measure=found, tokens=tokens)
     data = _data_of_schema(schema, document, name) if found.about_schema else None
-    return Prepared(document, operation, (), found, tokens, Plans(document, operation), data)
+    return Prepared(document, operation, (), found, tokens, Plans(document, operation, grown), data)
 
 
 def _data_of_schema(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> bytes | None:

@@ -317,3 +317,47 @@ def test_a_batch_is_a_sequence_of_its_objects() -> None:
     assert [pet.number for pet in pets[1:3]] == [1, 2]
     assert pets[-1].number == 4
     assert pets.values("number") == list(range(5))
+
+
+def test_conditions_of_other_operations_of_a_document_are_none_of_an_operations_own() -> None:
+    document = parse("query A($x: Boolean!) { nested @include(if: $x) } query B { pets { number } }")
+    other = get_operation_ast(document, "B")
+    assert other is not None
+
+    plan = Plans(document, other).find(SCHEMA, VariableValues({}, {}))
+
+    assert plan is not None
+    found = plan.run(Asked(VariableValues({}, {}), None, lambda: None, Written()))
+    assert orjson.loads(orjson.dumps(found))["pets"][1] == {"number": 1}
+
+
+def test_a_condition_that_is_null_is_left_to_graphql_core() -> None:
+    text = "query($x: Boolean = true) { nested @include(if: $x) }"
+    document = parse(text)
+    operation = get_operation_ast(document)
+    assert operation is not None
+    plans = Plans(document, operation)
+
+    def values(sent: dict[str, Any]) -> VariableValues:
+        found = get_variable_values(CORE, operation.variable_definitions or (), sent)
+        assert isinstance(found, VariableValues)
+        return found
+
+    assert plans.find(SCHEMA, values({})) is not None
+    assert plans.find(SCHEMA, values({"x": False})) is not None
+    assert plans.find(SCHEMA, values({"x": None})) is None
+    assert SCHEMA.execute_sync(text, variable_values={"x": None}).errors
+
+
+def test_it_is_told_how_much_each_plan_takes_once() -> None:
+    grown: list[int] = []
+    document = parse("query($x: Boolean!) { pets { number ... on Dog { name } } nested @skip(if: $x) }")
+    operation = get_operation_ast(document)
+    assert operation is not None
+    plans = Plans(document, operation, grown.append)
+
+    for skipped in (True, False, True):
+        plans.find(SCHEMA, VariableValues({}, {"x": skipped}))
+
+    # One field of the query or two, one of cats, two of dogs.
+    assert grown == [4 * 1_000, 5 * 1_000]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -25,15 +25,26 @@ from labnet.api.execution.plan.variables import Variables
 __all__ = ["Plans"]
 
 _MOST: Final = 16
+_BYTES_OF_FIELD: Final = 1_000
+"""What a field of a type takes in a plan, about."""
 _CONDITIONS: Final = ("include", "skip")
 
 
 class Plans:
-    """The plans of an operation that has been validated, each compiled when it is first asked for."""
+    """The plans of an operation that has been validated, each compiled when it is first asked for.
 
-    def __init__(self, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+    `grown` is told how many bytes each of them takes, about.
+    """
+
+    def __init__(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        grown: Callable[[int], object] = lambda size: None,  # noqa: ARG005 - nobody wants to know
+    ) -> None:
         self._document = document
         self._operation = operation
+        self._grown = grown
         self._known: dict[tuple[bool, ...], Plan | None] = {}
         self._variables: Variables | None = None
 
@@ -45,15 +56,21 @@ class Plans:
 
     def find(self, schema: strawberry.Schema, variables: VariableValues) -> Plan | None:
         """Give the plan for some variables; None where the operation cannot be planned, or has too many plans."""
-        chosen = {name: bool(variables.coerced[name]) for name in self._conditions}
+        given = {name: variables.coerced.get(name) for name in self._conditions}
+        if None in given.values():
+            # A condition must not be null, even where its variable may be: graphql-core says so where it is met.
+            return None
+        chosen = {name: bool(value) for name, value in given.items()}
         key = tuple(chosen.values())
         if key not in self._known:
             if len(self._known) >= _MOST:
                 return None
             try:
-                self._known[key] = compile_plan(schema, self._document, self._operation, chosen)
+                plan = self._known[key] = compile_plan(schema, self._document, self._operation, chosen)
             except Unplanned:
                 self._known[key] = None
+            else:
+                self._grown(plan.fields * _BYTES_OF_FIELD)
         return self._known[key]
 
     @property
@@ -64,7 +81,8 @@ class Plans:
 
     @cached_property
     def _conditions(self) -> tuple[str, ...]:
-        """Names of the variables that decide what is left in."""
+        """Names of the variables of the operation that decide what is left in; other operations have their own."""
+        declared = {each.variable.name.value for each in self._operation.variable_definitions or ()}
         found = (
             argument.value.name.value
             for node in _nodes(self._document)
@@ -72,7 +90,7 @@ class Plans:
             for argument in node.arguments or ()
             if isinstance(argument.value, VariableNode)
         )
-        return tuple(dict.fromkeys(found))
+        return tuple(name for name in dict.fromkeys(found) if name in declared)
 
 
 def _nodes(document: DocumentNode) -> Iterator[Node]:

@@ -48,10 +48,13 @@ class Plan:
     ----------
     is_local : bool
         Whether no field of it has a weight of its own or gives a part of a longer list: the work grows with the answer.
+    fields : int
+        How many fields were compiled, each for every type that it may be asked of.
     """
 
-    def __init__(self, root: Completer, *, is_local: bool) -> None:
+    def __init__(self, root: Completer, *, is_local: bool, fields: int) -> None:
         self._root = root
+        self.fields = fields
         self.is_local = is_local
 
     def run(self, asked: Asked) -> dict[str, Any]:
@@ -91,7 +94,7 @@ def compile_plan(
         raise Unplanned(operation.operation.value)
     compiler = _Compiler(schema, core, Collector(core, document, chosen))
     root = compiler.selection(core.query_type, (operation.selection_set,))
-    return Plan(root, is_local=compiler.is_local)
+    return Plan(root, is_local=compiler.is_local, fields=compiler.compiled)
 
 
 class _Compiler:
@@ -102,6 +105,7 @@ class _Compiler:
         # The same selections of the same type are compiled once, in however many places they stand.
         self._known: dict[tuple[str, tuple[int, ...]], Completer] = {}
         self.is_local = True
+        self.compiled = 0
 
     def selection(
         self,
@@ -141,6 +145,7 @@ class _Compiler:
         return all(len({_source_of(each, name) for each in possible}) == 1 for name in asked)
 
     def _of_type(self, kind: GraphQLObjectType, fields: Fields) -> Completer:
+        self.compiled += len(fields)
         parts = [(key, *self._field(kind, nodes)) for key, nodes in fields.items()]
         batch = getattr(_class_of(kind), "batch", None)
 
