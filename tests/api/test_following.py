@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -16,11 +17,11 @@ from labnet.api.answers import Operation
 from labnet.api.context import Context, visitor_context
 from labnet.api.following import Following, Step
 from labnet.api.turns import Turns
-from labnet.errors import Busy, RateLimited
+from labnet.errors import Busy
 from labnet.model.kinds import Lab, Project
 from labnet.model.records import Entity
 from labnet.model.ties import Tie
-from labnet.service.rates import Budget
+from labnet.service.rates import Budget, Rates
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 
@@ -114,25 +115,40 @@ def test_an_event_waits_for_its_turn_when_too_many_do(registry: Registry, monkey
     assert (told(step)["revision"], len(refused)) == (1, 3)
 
 
-def test_who_has_nothing_left_to_pay_with_is_told_later(registry: Registry) -> None:
-    spent: list[float] = []
-
-    class Poor(Budget):
-        def check(self) -> None:
-            # The first is asked for the subscription itself.
-            spent.append(self.cost)
-            if 1 < len(spent) < 4:
-                raise RateLimited("all is spent", 0)
-
+def test_who_has_nothing_left_to_pay_with_is_told_later_and_of_what_is_new_then(registry: Registry) -> None:
     put(registry, Lab(id="a", name="A"))
-    budget = Poor()
+    budget = Budget(Rates(), {"a": 6_000})
     context = replace(visitor_context(registry), budget=budget, seen=0)
 
-    (step,) = first_steps(context, 1)
+    async def follow() -> tuple[Step, float, Step]:
+        async with aclosing(Following(Settings()).steps(context, Operation(FOLLOW))) as steps:
+            first = await anext(steps)
+            budget.draw(6_000)
+            began = time.monotonic()
+            coming = asyncio.ensure_future(anext(steps))
+            await asyncio.to_thread(put, registry, Lab(id="b", name="B"))
+            await asyncio.sleep(0.2)
+            with registry.writing() as writing:
+                writing.drop(Entity.ACTOR, ["b"])
+                writing.put(Entity.ACTOR, [Lab(id="c", name="C")])
+            second = await coming
+            return first, time.monotonic() - began, second
 
-    assert told(step)["revision"] == 1
-    assert len(spent) == 4
-    assert budget.cost > 0
+    first, waited, second = asyncio.run(follow())
+
+    assert [each["id"] for each in told(first)["actorsAdded"]] == ["actor:a"]
+    assert waited >= 1
+    assert (told(second)["revision"], told(second)["actorsAdded"]) == (4, [{"id": "actor:c"}])
+
+
+def test_nothing_is_prepared_for_who_has_nothing_left(registry: Registry) -> None:
+    budget = Budget(Rates(), {"a": 10})
+    budget.draw(20)
+
+    (step,) = first_steps(replace(visitor_context(registry), budget=budget), 1)
+
+    assert step.answer.body["errors"][0]["extensions"] == {"code": "RATE_LIMITED"}
+    assert budget.cost == 20
 
 
 def test_what_was_worked_out_for_many_is_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,18 +52,19 @@ class Following:
         Where there is none, the only step says why; nothing is ever raised.
         """
         try:
+            context.budget.check()
             found = await context.turns.run(prepared, context, operation, self._settings)
             if found.operation is None or found.operation.operation is not OperationType.SUBSCRIPTION:
                 yield Step(await context.turns.run(answer, context, operation, self._settings))
                 return
-            context.budget.check()
             events = await _events(context, found, operation)
             if isinstance(events, Sequence):
                 yield Step(refused(events))
                 return
             async with aclosing(events):
-                async for event in events:
-                    await _afford(event, found, operation)
+                # What is new is looked at when it can be paid for, so that nothing old is told of.
+                while await _can_pay(context.budget) and (event := await anext(events, None)) is not None:
+                    context.budget.draw(found.measure.size(operation.variables).cost)
                     yield Step(await self._answer(event, operation), event.news.revision)
         except Exception as error:  # noqa: BLE001 - whoever follows is told whatever happens
             yield Step(refused([error]))
@@ -72,7 +73,8 @@ class Following:
         """Answer one event, once for all who follow the same in the same way."""
         at, news = event.at, event.news
         variables = orjson.dumps(operation.variables, option=orjson.OPT_SORT_KEYS)
-        key = (operation.document, operation.name, variables, at.viewer, at.today, news.after, news.revision)
+        seen = (at.viewer, at.today, at.view.logged_at, news.after, news.revision)
+        key = (operation.document, operation.name, variables, *seen)
 
         async def work() -> Answer:
             while True:
@@ -97,17 +99,15 @@ class Following:
         return await asyncio.shield(task)
 
 
-async def _afford(event: NetworkChange, found: Prepared, operation: Operation) -> None:
-    """Pay for an event; who has nothing left to pay with is told of it later."""
-    budget = event.at.budget
+async def _can_pay(budget: Budget) -> bool:
+    """Wait until there is anything left to pay with."""
     while True:
         try:
-            budget.check()
+            budget.check_again()
         except RateLimited as error:
             await asyncio.sleep(error.seconds)
         else:
-            budget.draw(found.measure.size(operation.variables).cost)
-            return
+            return True
 
 
 async def _events(

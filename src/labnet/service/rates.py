@@ -149,9 +149,18 @@ class Budget:
         RateLimited
             If one of them is empty; its `seconds` say when there is something in it again.
         """
-        if self.checked:
-            return
-        self.checked = True
+        if not self.checked:
+            self.checked = True
+            self.check_again()
+
+    def check_again(self) -> None:
+        """Refuse to go on with what goes on for long, as `check` refuses to begin.
+
+        Raises
+        ------
+        RateLimited
+            If one of the buckets is empty by now.
+        """
         for key, limit in self.buckets.items():
             over = self.rates.drawn(key, 0, limit) - limit
             if over >= 0:

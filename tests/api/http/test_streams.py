@@ -53,3 +53,13 @@ def test_closing_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None
             return len(streams)
 
     assert asyncio.run(scenario()) == 1
+
+
+def test_all_addresses_of_one_connection_of_version_6_are_one() -> None:
+    streams = Streams(most=9, each=1)
+
+    with streams.opened("2001:db8::1"), streams.opened("2001:db8:0:1::1"):
+        with pytest.raises(Refusal) as many, streams.opened("2001:db8::2"):
+            pass
+        assert (many.value.status, len(streams)) == (429, 2)
+    assert len(streams) == 0

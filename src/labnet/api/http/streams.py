@@ -10,6 +10,7 @@ from typing import Final
 
 from labnet.api.http.refusals import Refusal
 from labnet.errors import Busy, TooMuch
+from labnet.service.rates import network_of
 
 __all__ = ["Streams"]
 
@@ -23,7 +24,7 @@ class Streams:
     Parameters
     ----------
     most, each : int
-        How many there may be, in all and from one address.
+        How many there may be, in all and from one address; of version 6, the 64 bits that one connection is given.
     """
 
     def __init__(self, most: int, each: int) -> None:
@@ -47,17 +48,18 @@ class Streams:
         Refusal
             If there are too many already.
         """
+        network = network_of(address)
         if len(self) >= self._most or self._closing.is_set():
             raise Refusal(503, Busy(f"{len(self)} follow already: ask again in a moment"), _AGAIN)
-        if self._open[address] >= self._each:
-            said = f"{self._open[address]} connections of your address follow already, and no more may: close one first"
+        if self._open[network] >= self._each:
+            said = f"{self._open[network]} connections of your address follow already, and no more may: close one first"
             raise Refusal(429, TooMuch(said), _AGAIN)
-        self._open[address] += 1
+        self._open[network] += 1
         self._empty.clear()
         try:
             yield
         finally:
-            self._open -= Counter({address: 1})
+            self._open -= Counter({network: 1})
             if not self._open:
                 self._empty.set()
 
