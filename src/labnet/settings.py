@@ -78,6 +78,7 @@ class Settings:
     )
     coordinator_cost: int = _setting(60_000, "What an operation of a coordinator or an administrator may cost.")
     coordinator_points: int = _setting(1_500_000, "What all operations of a coordinator may cost in a minute.", least=1)
+    max_answer_bytes: int = _setting(10_000_000, "Longest answer to a GraphQL operation, in bytes.", least=1_000)
     max_seconds: float = _setting(5.0, "How long one answer may take, in seconds.")
     max_concurrent: int = _setting(8, "How many GraphQL operations run at the same time; others wait.", least=1)
     max_streams: int = _setting(1_000, "How many sockets and streams of events may be open at the same time.")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, get_introspection_query
 
-from labnet.api.answers import Answer, Operation, answer, error_of
+from labnet.api.answers import Answer, Operation, answer, error_of, is_light
 from labnet.api.context import Context
 from labnet.errors import BadInput, TooMuch
 from labnet.service.registry import Registry
@@ -345,3 +345,41 @@ def test_an_error_that_never_met_graphql_has_the_same_form() -> None:
 
     assert error_of(BadInput("the body is not JSON")) == expected
     assert error_of(GraphQLError("x", original_error=BadInput("the body is not JSON"))) == expected
+
+
+def test_an_answer_that_is_too_long_is_not_given(shipped: Registry) -> None:
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+
+    found = answer(
+        context, Operation("{ labs(first: 50) { nodes { description } } }"), Settings(max_answer_bytes=1_000)
+    )
+
+    assert found.body["errors"] == [
+        {"message": "the answer is longer than 1,000 bytes; ask in parts", "extensions": {"code": "TOO_MUCH"}}
+    ]
+
+
+def test_a_document_is_light_by_the_plan_that_would_be_run(shipped: Registry) -> None:
+    context = Context(viewer=VISITOR, view=shipped.view(VISITOR), today=dt.date(2026, 11, 23))
+    text = """
+    query ($near: Boolean!) {
+      actor(by: { slug: "lab-zero" }) { slug neighbours(first: 1) @include(if: $near) { totalCount } }
+    }
+    """
+    few, many = (Operation(text, {"near": near}) for near in (False, True))
+    unknown = is_light(few, Settings())
+    answer(context, few, Settings())
+    known = [is_light(few, Settings()), is_light(many, Settings())]
+    answer(context, many, Settings())
+
+    assert not unknown
+    assert known == [True, False]
+    assert [is_light(few, Settings()), is_light(many, Settings())] == [True, False]
+
+
+def test_what_was_written_is_kept_for_one_day(shipped: Registry) -> None:
+    days = [dt.date(2026, 11, 23), dt.date(2026, 11, 24), dt.date(2026, 11, 23)]
+    first, second, third = (Context(viewer=VISITOR, view=shipped.view(VISITOR), today=day).written for day in days)
+
+    assert first is not second
+    assert first is not third

@@ -108,3 +108,12 @@ def await_(feed: Feed, revision: int) -> Feed:
     while feed.since(PUBLIC, 0)[1].image.revision < revision:
         pass
     return feed
+
+
+def test_who_has_seen_more_than_there_is_looks_anew(store: Store, follow: Follow, read: Read, write: Writes) -> None:
+    start = write(store, read("lab a"))
+
+    news, view = follow().feed.since(PUBLIC, start + 5)
+
+    assert news is not None
+    assert (news.everything, news.revision, view.image.revision) == (True, start, start)

@@ -161,3 +161,13 @@ def test_who_asks_from_very_many_addresses_fills_no_memory_and_takes_nobodys_buc
 )
 def test_an_address_of_version_6_counts_by_its_64_bits(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+def test_what_was_drawn_for_an_answer_that_nobody_gets_is_given_back(clock: Clock) -> None:
+    rates = Rates(clock=clock)
+    budget = visitor(rates)
+    budget.draw(500)
+    spent = budget.state().remaining
+    budget.give_back()
+
+    assert (spent, budget.state().remaining, budget.cost) == (100, 600, 0)

@@ -105,9 +105,11 @@ def refused(errors: Iterable[Exception]) -> Answer:
 def is_light(operation: Operation, settings: Settings) -> bool:
     """Tell whether an operation is known, and answered in less time than it takes to hand it to another thread."""
     kept = _preparation(*_kept_within(settings)).kept(operation.document, operation.name)
-    if kept is None or kept.plans is None or not kept.plans.are_local:
+    if kept is None or kept.plans is None:
         return False
-    return kept.measure.size(operation.variables).cost <= _LIGHT
+    values = kept.plans.coerced(core_schema(), operation.variables or {})
+    plan = None if isinstance(values, list) else kept.plans.known(values)
+    return plan is not None and plan.is_local and kept.measure.size(operation.variables).cost <= _LIGHT
 
 
 def _answered(context: Context, operation: Operation, settings: Settings, event: object, *, by_plan: bool) -> Answer:
@@ -130,7 +132,7 @@ def _answered(context: Context, operation: Operation, settings: Settings, event:
     variables = dict(operation.variables or {})
     data = _planned(context, found, variables) if by_plan and event is None else None
     if data is not None:
-        return _counted(context, data, (), size, limits)
+        return _counted(context, data, (), size, settings)
     result = execute_sync(
         core_schema(),
         found.document,
@@ -143,7 +145,7 @@ def _answered(context: Context, operation: Operation, settings: Settings, event:
     errors = [error_of(error) for error in result.errors or ()]
     if errors and result.data is None and all(error.path is None for error in result.errors or ()):
         return _not_run(errors)
-    return _counted(context, result.data, errors, size, limits)
+    return _counted(context, result.data, errors, size, settings)
 
 
 def prepared(context: Context, operation: Operation, settings: Settings) -> Prepared:
@@ -175,9 +177,12 @@ def _planned(context: Context, prepared: Prepared, variables: dict[str, Any]) ->
     return data
 
 
-def _counted(context: Context, data: Any, errors: Sequence[dict[str, Any]], size: Size, limits: Limits) -> Answer:
+def _counted(context: Context, data: Any, errors: Sequence[dict[str, Any]], size: Size, settings: Settings) -> Answer:
     """Write an answer down; where a list was longer than it was taken to be, what it really holds counts."""
     text = orjson.dumps(data)
+    if len(text) > settings.max_answer_bytes:
+        raise TooMuch(f"the answer is longer than {settings.max_answer_bytes:,} bytes; ask in parts")
+    limits = context.viewer.limits(settings)
     size = Size(max(size.nodes, objects_in(text)), size.cost)
     _check_size(size, limits)
     return _ran(context, text, errors, size, limits)

@@ -57,7 +57,10 @@ class Context:
     @property
     def written(self) -> Written:
         """What was written for requests that see just the same: one image, on one day, as one sort of viewer."""
-        found: Written = self.image.memo((Written, self.today, self.viewer), Written)
+        of_day: dict[dt.date, Written] = self.image.memo((Written, self.viewer), dict)
+        if (found := of_day.get(self.today)) is None:
+            of_day.clear()  # nobody asks for another day again
+            found = of_day.setdefault(self.today, Written())
         return found
 
     def within(self, seconds: float) -> Context:

@@ -82,6 +82,9 @@ class Following:
                     return await at.turns.run(self._work_out, event, operation)
                 except Busy:
                     await asyncio.sleep(_PATIENCE)
+                    if at.feed.since(at.viewer.audience, news.revision)[0] is not None:
+                        # Somebody may be out of sight by now: whoever follows comes back, and is told what is new.
+                        raise
 
         return await self._once(key, work)
 

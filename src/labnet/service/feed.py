@@ -52,8 +52,11 @@ class Feed:
         with self._lock:
             view = self._views[audience]
             newest = view.image.revision
-            if revision >= newest:
+            if revision == newest:
                 return None, view
+            if revision > newest:
+                # Of the log before a restore, or of a process that is ahead: whoever follows must look anew.
+                return News(revision, newest, everything=True), view
             key = (audience, revision)
             if key not in self._merged:
                 self._merged[key] = self._newer(audience, revision, newest)

@@ -176,6 +176,10 @@ class Budget:
         for key, limit in self.buckets.items():
             self.rates.drawn(key, points, limit)
 
+    def give_back(self) -> None:
+        """Take back what was drawn for an answer that nobody gets."""
+        self.draw(-self.cost)
+
     def state(self) -> State:
         """Give what the request is told of its first bucket; the largest number where it draws from none."""
         self.told = True

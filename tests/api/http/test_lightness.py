@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,18 @@ def test_what_was_light_is_light_as_long_as_the_network_is_the_same(shipped: Reg
     assert not lightness.holds(Operation(NAME, {"slug": "a"}, "Q"), view)
     assert not lightness.holds(asked, replace(view, logged_at="2001-01-01"))
     assert not lightness.holds(asked, replace(view, image=replace(view.image, revision=0)))
+
+
+def test_what_was_light_yesterday_is_looked_at_anew(shipped: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    view, lightness = visitor_context(shipped).view, Lightness()
+    asked = Operation(NAME, {"slug": "a"})
+    lightness.note(asked, view, LIGHT)
+    today = lightness.holds(asked, view)
+    tomorrow = time.time() + 86_400
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+
+    assert today
+    assert not lightness.holds(asked, view)
 
 
 def test_what_takes_long_is_not_light_any_more(shipped: Registry) -> None:

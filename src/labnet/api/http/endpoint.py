@@ -50,6 +50,7 @@ _FEW_BYTES: Final = 1_400
 _GZIP_LEVEL: Final = 4
 _MOMENT: Final = 0.01
 """Seconds that a light question has."""
+_COST_OF_LETTER: Final = 0.02
 _LONGEST_REVISION: Final = 15
 """Digits of a number that is read."""
 
@@ -112,7 +113,7 @@ class Endpoint:
             budget = self._budget(request)
             asked = await read(request, self._settings.max_body_bytes)
             operation = self._operation(asked)
-            kind = await self._kind(operation)
+            kind = await self._kind(operation, budget)
             _check_method(request.method, kind)
             followed = takes.media is None or (takes.events and kind is OperationType.SUBSCRIPTION)
             if followed and request.method != "HEAD":
@@ -127,10 +128,12 @@ class Endpoint:
         typed = {"Content-Type": media + _UTF8} if told.content else {}
         await respond(send, told.status, told.content, {**told.headers, **headers, **typed}, self._always)
 
-    async def _kind(self, operation: Operation) -> OperationType | None:
+    async def _kind(self, operation: Operation, budget: Budget) -> OperationType | None:
         """Tell a mutation or subscription from a query, or from what is none of them."""
         if not _NO_QUERY.search(operation.document):
             return OperationType.QUERY
+        # To read it takes as long as to prepare it, about, and must not come for nothing where it is refused then.
+        budget.draw(len(operation.document) * _COST_OF_LETTER)
         return await self._in_turn(_kind_of, operation, self._settings.max_tokens)
 
     async def _stream(
@@ -183,6 +186,7 @@ class Endpoint:
             told = work(at_once, operation, media, question, gzipped)
             if told.clean:
                 return told
+            budget.give_back()
         return await self._in_turn(self._answered_now, budget, operation, media, question, gzipped)
 
     def _budget(self, request: Received) -> Budget:

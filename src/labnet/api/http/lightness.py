@@ -1,12 +1,13 @@
 """Which questions are answered in less time than it takes to hand them to a thread: those run on the event loop.
 
-A question is light once it has been answered so, and as long as the network stays the same: all that it needs is at
-hand then. Of questions that differ in their variables alone, which mostly name one actor or another, each is one.
+A question is light once it has been answered so, as long as the network and the day stay the same: all that it needs
+is at hand then. Of questions that differ in their variables alone, which mostly name one actor or another, each is one.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from typing import Final, TypeAlias
 
@@ -18,11 +19,12 @@ from labnet.service.views import View
 __all__ = ["Lightness"]
 
 _Question: TypeAlias = tuple[str, str | None, bytes]
-_State: TypeAlias = tuple[int, str]
+_State: TypeAlias = tuple[int, str, int]
 
 _MOST_KEPT: Final = 5_000
 _LONGEST: Final = 2_000
 """Letters of a document, and bytes of variables, that are kept."""
+_DAY_SECONDS: Final = 86_400
 _LIGHT_SECONDS: Final = 0.001
 """To hand a question to a thread takes a tenth of that, and nobody minds to wait for as long."""
 
@@ -54,4 +56,4 @@ def _question(operation: Operation) -> _Question:
 
 
 def _state(view: View) -> _State:
-    return view.image.revision, view.logged_at
+    return view.image.revision, view.logged_at, int(time.time() // _DAY_SECONDS)

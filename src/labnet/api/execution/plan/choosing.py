@@ -56,11 +56,9 @@ class Plans:
 
     def find(self, schema: strawberry.Schema, variables: VariableValues) -> Plan | None:
         """Give the plan for some variables; None where the operation cannot be planned, or has too many plans."""
-        given = {name: variables.coerced.get(name) for name in self._conditions}
-        if None in given.values():
-            # A condition must not be null, even where its variable may be: graphql-core says so where it is met.
+        chosen = self._chosen(variables)
+        if chosen is None:
             return None
-        chosen = {name: bool(value) for name, value in given.items()}
         key = tuple(chosen.values())
         if key not in self._known:
             if len(self._known) >= _MOST:
@@ -73,11 +71,15 @@ class Plans:
                 self._grown(plan.fields * _BYTES_OF_FIELD)
         return self._known[key]
 
-    @property
-    def are_local(self) -> bool:
-        """Whether there are plans, and all of them are local: see `Plan`."""
-        plans = list(self._known.values())
-        return bool(plans) and all(plan is not None and plan.is_local for plan in plans)
+    def known(self, variables: VariableValues) -> Plan | None:
+        """Give the plan for some variables if it has been compiled."""
+        chosen = self._chosen(variables)
+        return None if chosen is None else self._known.get(tuple(chosen.values()))
+
+    def _chosen(self, variables: VariableValues) -> dict[str, bool] | None:
+        given = {name: variables.coerced.get(name) for name in self._conditions}
+        # A condition must not be null, even where its variable may be: graphql-core says so where it is met.
+        return None if None in given.values() else {name: bool(value) for name, value in given.items()}
 
     @cached_property
     def _conditions(self) -> tuple[str, ...]:
