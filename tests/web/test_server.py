@@ -29,13 +29,20 @@ with Registry(f"sqlite:///{sys.argv[1]}") as registry:
 """
 
 SETTLE = """
-import gc, os, signal, sys, threading, time
+import gc, os, signal, socket, sys, threading, time
 from labnet.service.registry import Registry
 from labnet.settings import Settings
 from labnet.web.server import serve
 def look():
     while not gc.get_freeze_count():
         time.sleep(0.01)
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", int(sys.argv[2]))).close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            break
     os.kill(os.getpid(), signal.SIGINT)
 with Registry(f"sqlite:///{sys.argv[1]}") as registry:
     threading.Thread(target=look).start()
