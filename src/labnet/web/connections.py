@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from asyncio.transports import BaseTransport
 from http import HTTPStatus
 from typing import Final
@@ -38,7 +39,7 @@ _STUCK_SECONDS: Final = 20.0
 """How long a client may read nothing of what it is sent."""
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(asyncio.Protocol, ABC):
     """What comes is taken in pieces, with others between; a client that does not read what it asked for is let go."""
 
     transport: asyncio.Transport
@@ -94,9 +95,9 @@ class _Connection(asyncio.Protocol):
     def _is_over(self) -> bool:
         return self.transport.is_closing() or self.transport.get_protocol() is not self
 
+    @abstractmethod
     def is_held(self) -> bool:
         """Tell whether nothing more is to be read for now."""
-        raise NotImplementedError
 
     def resume_writing(self) -> None:
         self._moved = self.loop.time()
